@@ -1,0 +1,3 @@
+"""REST addresses of accounts."""
+
+urlpatterns: list[object] = []

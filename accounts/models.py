@@ -1,0 +1,73 @@
+"""People: learners, instructors, staff."""
+
+import unicodedata
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.core.validators import MaxLengthValidator, MinLengthValidator, RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+def normalize_username(username: str) -> str:
+    """Return the one form under which a username is stored and looked up (NFKC, case folded).
+
+    MariaDB's collations take `K1` and `k1`, or `a1` and `a1 `, for the same value and SQLite does not:
+    one rule in front of both keeps them alike.
+    """
+    return unicodedata.normalize("NFKC", username).strip().casefold()
+
+
+class Accounts(UserManager["User"]):
+    """Look-ups that follow the stored form of a username."""
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return super().get_by_natural_key(normalize_username(username or ""))
+
+
+class User(AbstractUser):
+    """One account. `role` is what the person may do in the product; only staff change it."""
+
+    class Role(models.TextChoices):
+        LEARNER = "learner", _("learner")
+        INSTRUCTOR = "instructor", _("instructor")
+
+    username = models.CharField(
+        _("username"),
+        max_length=16,
+        unique=True,
+        validators=[
+            MinLengthValidator(4),
+            RegexValidator(r"^[a-z0-9_.-]+\Z", _("Use 4 to 16 small letters, digits, dots, dashes or underscores.")),
+        ],
+        error_messages={"unique": _("This username is taken.")},
+    )
+    email = models.EmailField(
+        _("email"), unique=True, error_messages={"unique": _("This email is registered already.")}
+    )
+    nickname = models.CharField(_("nickname"), max_length=30, validators=[MaxLengthValidator(30)])
+    role = models.CharField(_("role"), max_length=10, choices=Role, default=Role.LEARNER)
+    show_question_text = models.BooleanField(_("show the question's text while listening"), default=False)
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+
+    REQUIRED_FIELDS = ["email", "nickname"]
+    objects = Accounts()
+
+    class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+        indexes = [models.Index(fields=["role", "is_active"], name="user_role_active")]
+
+    def clean(self) -> None:
+        """Bring username and email to their stored form."""
+        self.username = normalize_username(self.username)
+        self.email = self.email.strip().lower()
+
+    def get_full_name(self) -> str:
+        return self.nickname
+
+    get_short_name = get_full_name
+
+    @property
+    def is_instructor(self) -> bool:
+        return self.role == self.Role.INSTRUCTOR

@@ -1,0 +1,57 @@
+"""What every REST endpoint shares: parsing, pages, errors."""
+
+from collections.abc import Mapping
+from typing import IO, Any
+
+from django.db import OperationalError
+from rest_framework import status
+from rest_framework.exceptions import APIException, ParseError, ValidationError
+from rest_framework.pagination import PageNumberPagination
+from rest_framework.parsers import JSONParser
+from rest_framework.response import Response
+from rest_framework.views import exception_handler
+
+from opickme.errors import DomainError
+
+
+class SafeJSONParser(JSONParser):
+    """JSON whose nesting cannot exhaust the stack (a body of 100,000 brackets gave a 500)."""
+
+    def parse(
+        self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
+    ) -> Any:
+        try:
+            return super().parse(stream, media_type, parser_context)
+        except RecursionError as error:
+            raise ParseError("JSON is nested too deeply.") from error
+
+
+class Pages(PageNumberPagination):
+    """Numbered pages; `page_size` up to 100."""
+
+    page_size_query_param = "page_size"
+    max_page_size = 100
+
+
+class Unavailable(APIException):
+    """The database is away for a moment; the client should come again."""
+
+    status_code = status.HTTP_503_SERVICE_UNAVAILABLE
+    default_detail = "The service is busy. Please try again in a moment."
+    default_code = "unavailable"
+
+
+def on_error(error: Exception, context: dict[str, Any]) -> Response | None:
+    """Translate an exception at the edge: `{"detail", "code"}`, or the fields of a form that was not valid."""
+    if isinstance(error, DomainError):
+        return Response({"detail": str(error.message), "code": error.code, **error.extra}, status=error.status)
+    if isinstance(error, OperationalError):
+        error = Unavailable()
+    response = exception_handler(error, context)
+    if response is None:
+        return None
+    if isinstance(error, APIException) and not isinstance(error, ValidationError) and isinstance(response.data, dict):
+        response.data.setdefault("code", error.get_codes() if isinstance(error.get_codes(), str) else "error")
+    if response.status_code == status.HTTP_503_SERVICE_UNAVAILABLE:
+        response["Retry-After"] = "2"
+    return response

@@ -1,0 +1,7 @@
+"""The project's own app: what is shared by all others."""
+
+from django.apps import AppConfig
+
+
+class OpickmeConfig(AppConfig):
+    name = "opickme"

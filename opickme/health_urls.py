@@ -1,0 +1,3 @@
+"""Addresses of the health checks."""
+
+urlpatterns: list[object] = []

@@ -1,0 +1,15 @@
+"""Every address of the site; each app keeps its own."""
+
+from django.contrib import admin
+from django.urls import include, path
+from django.views.generic import TemplateView
+
+urlpatterns = [
+    path("", TemplateView.as_view(template_name="landing.html"), name="landing"),
+    path("accounts/", include("accounts.urls")),
+    path("scripts/", include("scripts.urls")),
+    path("api/v1/", include("opickme.api_urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("admin/", admin.site.urls),
+    path("", include("opickme.health_urls")),
+]

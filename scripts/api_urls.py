@@ -1,0 +1,3 @@
+"""REST addresses of questions and scripts."""
+
+urlpatterns: list[object] = []
