@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import IO, Any
 
 from django.db import OperationalError
-from rest_framework import status
+from rest_framework import serializers, status
 from rest_framework.exceptions import APIException, ParseError, ValidationError
 from rest_framework.pagination import PageNumberPagination
 from rest_framework.parsers import JSONParser
@@ -31,6 +31,13 @@ class Pages(PageNumberPagination):
 
     page_size_query_param = "page_size"
     max_page_size = 100
+
+
+class ErrorSerializer(serializers.Serializer[dict[str, str]]):
+    """How the API says no: a sentence and a stable code; a form that was not valid names its fields instead."""
+
+    detail = serializers.CharField()
+    code = serializers.CharField()
 
 
 class Unavailable(APIException):

@@ -177,7 +177,9 @@ class Script(models.Model):
     state = models.CharField(max_length=8, choices=State, default=State.PENDING)
     error = models.CharField(max_length=40, blank=True, default="")
     """Stable code of the reason for `failed`."""
-    attempt = models.PositiveSmallIntegerField(default=0)
+    attempt = models.PositiveIntegerField(default=0)
+    """Counts every claim, for ever: the fence against a worker that comes back from the dead."""
+    tries_left = models.PositiveSmallIntegerField(default=settings.MAX_ATTEMPTS)
     lease_until = models.DateTimeField(null=True)
     feedback_count = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now)

@@ -1,6 +1,7 @@
 """Vocabulary of the test: target grades and kinds of question."""
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -45,3 +46,9 @@ _IL = ["T01", "T02", "T03", "T04", "T05", "T06", "T07", "T09", "T19"]
 _IM = [*_IL, "T08", "T11", "T12", "T15", "T16"]
 _IH = [*_IM, "T10", "T13", "T14", "T17", "T18"]
 TYPES_BY_LEVEL: dict[str, list[str]] = {"IL": _IL, "IM": _IM, "IH": _IH, "AL": [*_IH, "T20", "T21", "T22", "T23"]}
+LEVEL_HINTS: dict[str, Promise] = {
+    "IL": _("Short sentences about yourself and your day."),
+    "IM": _("Connected sentences, simple stories and questions."),
+    "IH": _("Whole stories in past, present and future; solving a problem."),
+    "AL": _("Paragraphs with comparison, reasons and opinions."),
+}

@@ -1,10 +1,14 @@
 """Addresses of the script pages."""
 
 from django.urls import path
-from django.views.generic import TemplateView
+
+from scripts import views
 
 app_name = "scripts"
 urlpatterns = [
-    path("", TemplateView.as_view(template_name="scripts/list.html"), name="list"),
-    path("new/", TemplateView.as_view(template_name="scripts/new.html"), name="new"),
+    path("", views.script_list, name="list"),
+    path("new/", views.new, name="new"),
+    path("<int:pk>/", views.detail, name="detail"),
+    path("<int:pk>/edit/", views.edit, name="edit"),
+    path("<int:pk>/delete/", views.delete, name="delete"),
 ]

@@ -1,0 +1,173 @@
+"""REST endpoints of topics, questions and scripts."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework import generics, permissions, status
+from rest_framework.parsers import MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from opickme.api import ErrorSerializer, SafeJSONParser
+from scripts import media, serializers
+from scripts.forms import ScriptFilter
+from scripts.models import Question, Script, Topic
+from scripts.services import bank, editing, intake, recognition, speech
+
+AUDIO = {(200, "audio/*"): OpenApiTypes.BINARY, (206, "audio/*"): OpenApiTypes.BINARY}
+SPEECH_WAIT_SECONDS = 2.5
+
+
+class TopicList(generics.ListAPIView[Topic]):
+    """Every topic that can be practised."""
+
+    queryset = Topic.objects.all()
+    serializer_class = serializers.TopicSerializer
+    permission_classes = [permissions.AllowAny]
+    pagination_class = None
+
+
+class RandomQuestion(APIView):
+    """One question of a topic and target level, rather one that the learner has not answered yet."""
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("topic", str, required=True, description="slug of a topic"),
+            OpenApiParameter("level", str, required=True, enum=["IL", "IM", "IH", "AL"]),
+        ],
+        responses={200: serializers.QuestionSerializer, 400: ErrorSerializer, 404: ErrorSerializer},
+    )
+    def get(self, request: Request) -> Response:
+        topic, level = request.query_params.get("topic", ""), request.query_params.get("level", "")
+        question = bank.choose_question(learner=request.user, topic=topic, level=level)
+        if not question.is_spoken:
+            speech.queue_speech(question=question, urgent=True)
+        return Response(serializers.QuestionSerializer(question).data)
+
+
+class QuestionAudio(APIView):
+    """The question as the interviewer says it; made now when nobody has needed it before."""
+
+    @extend_schema(responses={**AUDIO, 404: ErrorSerializer, 503: ErrorSerializer})
+    def get(self, request: Request, pk: int) -> HttpResponseBase:
+        question = get_object_or_404(Question.objects.published(), pk=pk)
+        question = speech.wait_until_spoken(question=question, seconds=SPEECH_WAIT_SECONDS)
+        name = f"question-{question.pk}.m4a"
+        return media.serve_audio(
+            request, question.audio, mime="audio/mp4", filename=name, cache="private, max-age=3600"
+        )
+
+
+class ScriptList(generics.ListAPIView[Script]):
+    """The learner's own scripts, newest first; a recording becomes a new one."""
+
+    parser_classes = [SafeJSONParser, MultiPartParser]
+    serializer_class = serializers.ScriptCardSerializer
+    throttle_scope = "upload"
+
+    def get_throttles(self) -> list[Any]:
+        return super().get_throttles() if self.request.method == "POST" else []
+
+    def get_queryset(self) -> QuerySet[Script]:
+        if getattr(self, "swagger_fake_view", False):
+            return Script.objects.none()
+        form = ScriptFilter(self.request.query_params)
+        form.is_valid_or_raise()
+        return form.apply(Script.objects.owned_by(self.request.user)).for_cards().newest_first()
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("category", str, enum=Topic.Category.values),
+            OpenApiParameter("tab", str, enum=["in_progress", "completed"]),
+            OpenApiParameter("search", str),
+        ],
+        responses={200: serializers.ScriptCardSerializer(many=True), 400: ErrorSerializer},
+    )
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return super().get(request, *args, **kwargs)
+
+    @extend_schema(
+        request={
+            "multipart/form-data": serializers.NewScriptSerializer,
+            "application/json": serializers.NewScriptSerializer,
+        },
+        responses={
+            201: serializers.ScriptSerializer,
+            200: OpenApiResponse(serializers.ScriptSerializer, "this take is a script already"),
+            400: ErrorSerializer,
+            404: ErrorSerializer,
+            409: ErrorSerializer,
+            413: ErrorSerializer,
+            507: ErrorSerializer,
+        },
+    )
+    def post(self, request: Request) -> Response:
+        form = serializers.NewScriptSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        script, created = intake.take_in(learner=request.user, **form.validated_data)
+        code = status.HTTP_201_CREATED if created else status.HTTP_200_OK
+        return Response(serializers.ScriptSerializer(script).data, status=code)
+
+
+class OwnScript(APIView):
+    """Base of what is done with one script: another person's script does not exist."""
+
+    def script(self, pk: int) -> Script:
+        return get_object_or_404(Script.objects.owned_by(self.request.user).with_question(), pk=pk)
+
+
+class ScriptDetail(OwnScript):
+    """One script of one's own."""
+
+    @extend_schema(responses={200: serializers.ScriptSerializer, 404: ErrorSerializer})
+    def get(self, request: Request, pk: int) -> Response:
+        return Response(serializers.ScriptSerializer(self.script(pk)).data)
+
+    @extend_schema(
+        request=serializers.EditScriptSerializer,
+        responses={200: serializers.ScriptSerializer, 400: ErrorSerializer, 404: ErrorSerializer, 409: ErrorSerializer},
+    )
+    def patch(self, request: Request, pk: int) -> Response:
+        script = self.script(pk)
+        form = serializers.EditScriptSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        data = form.validated_data
+        script = editing.edit_script(script=script, text=data["text"], seen=data["updated_at"])
+        return Response(serializers.ScriptSerializer(script).data)
+
+    @extend_schema(responses={204: None, 404: ErrorSerializer, 409: ErrorSerializer})
+    def delete(self, request: Request, pk: int) -> Response:
+        editing.delete_script(script=self.script(pk))
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class ScriptRetry(OwnScript):
+    """Have a failed script recognised once more."""
+
+    @extend_schema(
+        request=None, responses={202: serializers.ScriptSerializer, 404: ErrorSerializer, 409: ErrorSerializer}
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        script = recognition.retry_script(script=self.script(pk))
+        return Response(serializers.ScriptSerializer(script).data, status=status.HTTP_202_ACCEPTED)
+
+
+class ScriptAudio(OwnScript):
+    """The recording as it was sent, or with `copy=1` the copy that every browser plays; with ranges."""
+
+    @extend_schema(
+        parameters=[OpenApiParameter("download", bool), OpenApiParameter("copy", bool)],
+        responses={**AUDIO, 404: ErrorSerializer, 416: None},
+    )
+    def get(self, request: Request, pk: int) -> HttpResponseBase:
+        script = self.script(pk)
+        copied = bool(request.query_params.get("copy") and script.playback)
+        stored, mime = (script.playback, "audio/mp4") if copied else (script.recording, script.recording_mime)
+        extension = (stored.name or "").rpartition(".")[2]
+        name = f"opick-{script.question.topic.slug}-{script.created_at:%Y%m%d}-{script.pk}.{extension}"
+        return media.serve_audio(request._request, stored, mime=mime, filename=name)

@@ -1,0 +1,81 @@
+"""The work of the background workers: an id comes in, a service is called."""
+
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import OperationalError
+
+from scripts.audio import jail
+from scripts.audio.encode import encode_m4a
+from scripts.audio.errors import AudioError
+from scripts.audio.peaks import peaks
+from scripts.recognition import get_recognizer
+from scripts.recognition.base import RecognitionError
+from scripts.services import recognition, speech
+from scripts.services.files import on_this_disk
+from scripts.services.lease import kept_alive
+
+logger = logging.getLogger(__name__)
+
+SAMPLE_RATE = 16_000
+RETRY_DELAYS = (2.0, 15.0)  # seconds before the second and the third try
+
+
+def recognize(*, script_id: int) -> None:
+    """Claim the script, recognise it, and write the result while the claim is still ours."""
+    claim = recognition.claim_script(script_id=script_id)
+    if claim is None:
+        return
+    with kept_alive(partial(recognition.renew_lease, claim)):
+        try:
+            written = _transcribe(claim)
+        except AudioError as error:
+            written = recognition.fail(claim, code=error.code)
+        except RecognitionError as error:
+            written = _after(error, claim)
+        except (OperationalError, MemoryError):
+            raise  # the lease runs out and the reaper queues it again
+        except Exception:
+            logger.exception("recognition of script %s failed", script_id)
+            written = recognition.give_back(claim, code="engine_failed", delay_seconds=_delay(claim))
+    if not written:
+        logger.warning("stale attempt %s of script %s dropped", claim.attempt, script_id)
+
+
+def speak(*, question_id: int) -> None:
+    """Make the audio of the question unless it is made, or being made."""
+    speech.speak_question(question_id=question_id)
+
+
+def _transcribe(claim: recognition.Claim) -> bool:
+    script = claim.script
+    with on_this_disk(script.recording) as path:
+        pcm = jail.decode(path, max_seconds=settings.AUDIO_MAX_SECONDS)
+    # The playable copy is made beside the recognition: the encoder runs while the recogniser thinks.
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        copy = pool.submit(encode_m4a, pcm, sample_rate=SAMPLE_RATE)
+        transcript = get_recognizer().recognize(pcm)
+    name = default_storage.save(f"{script.recording.name}.m4a", ContentFile(copy.result()))
+    written = recognition.finish(
+        claim, transcript=transcript, peaks=peaks(pcm), duration=len(pcm) / SAMPLE_RATE, playback=name
+    )
+    if not written:
+        default_storage.delete(name)
+    return written
+
+
+def _after(error: RecognitionError, claim: recognition.Claim) -> bool:
+    if error.retryable:
+        return recognition.give_back(claim, code=error.code, delay_seconds=_delay(claim))
+    if error.code == "engine_refused":
+        logger.error("the recognition engine refuses our credentials: %s", error)
+    return recognition.fail(claim, code=error.code)
+
+
+def _delay(claim: recognition.Claim) -> float:
+    used = settings.MAX_ATTEMPTS - claim.script.tries_left
+    return RETRY_DELAYS[min(max(used, 1), len(RETRY_DELAYS)) - 1]

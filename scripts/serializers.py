@@ -1,0 +1,116 @@
+"""REST forms of topics, questions and scripts. Every field is named."""
+
+from typing import Any
+
+from django.templatetags.static import static
+from django.urls import reverse
+from rest_framework import serializers
+
+from scripts.models import Question, Script, Topic
+
+
+class TopicSerializer(serializers.ModelSerializer[Topic]):
+    category_name = serializers.CharField(source="get_category_display", read_only=True)
+    picture = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Topic
+        fields = ["slug", "name", "category", "category_name", "picture"]
+
+    def get_picture(self, topic: Topic) -> str:
+        return static(topic.picture)
+
+
+class QuestionSerializer(serializers.ModelSerializer[Question]):
+    topic = serializers.SlugRelatedField(slug_field="slug", read_only=True)
+    topic_name = serializers.CharField(source="topic.name", read_only=True)
+    audio_url = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Question
+        fields = ["id", "topic", "topic_name", "level", "type", "text", "audio_url"]
+        read_only_fields = fields
+
+    def get_audio_url(self, question: Question) -> str:
+        return reverse("question-audio", args=[question.pk])
+
+
+class AskedQuestionSerializer(QuestionSerializer):
+    """The question of a script, with the text as it was asked."""
+
+    def to_representation(self, instance: Question) -> dict[str, Any]:
+        return {**super().to_representation(instance), "text": self.context["asked_text"]}
+
+
+class WordSerializer(serializers.Serializer[dict[str, Any]]):
+    text = serializers.CharField()
+    start = serializers.FloatField(allow_null=True)
+    end = serializers.FloatField(allow_null=True)
+    confidence = serializers.FloatField(allow_null=True)
+
+
+class ScriptCardSerializer(serializers.ModelSerializer[Script]):
+    """A script as a list shows it: without word timings."""
+
+    question = serializers.SerializerMethodField()
+    audio_url = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Script
+        fields = [
+            "id",
+            "question",
+            "state",
+            "error",
+            "text",
+            "duration",
+            "incomplete",
+            "audio_url",
+            "created_at",
+            "updated_at",
+            "feedback_count",
+        ]
+        read_only_fields = fields
+
+    def get_question(self, script: Script) -> QuestionSerializer.data:  # type: ignore[valid-type]
+        return AskedQuestionSerializer(script.question, context={"asked_text": script.question_text}).data
+
+    def get_audio_url(self, script: Script) -> str:
+        return reverse("script-audio", args=[script.pk])
+
+
+class ScriptSerializer(ScriptCardSerializer):
+    """A script with all that its page needs."""
+
+    words = WordSerializer(many=True, read_only=True)
+    peaks = serializers.ListField(child=serializers.FloatField(), read_only=True)
+    playback_url = serializers.SerializerMethodField()
+
+    class Meta(ScriptCardSerializer.Meta):
+        fields = [*ScriptCardSerializer.Meta.fields, "words", "peaks", "playback_url"]
+        read_only_fields = fields
+
+    def get_playback_url(self, script: Script) -> str:
+        """The copy that every browser plays and seeks, once it is made."""
+        return self.get_audio_url(script) + ("?copy=1" if script.playback else "")
+
+
+class NewScriptSerializer(serializers.Serializer[Script]):
+    """A recording to become a script: `audio` itself, or the id of an `upload` that is complete."""
+
+    question = serializers.PrimaryKeyRelatedField(queryset=Question.objects.select_related("topic"))
+    client_id = serializers.UUIDField()
+    audio = serializers.FileField(required=False, allow_empty_file=True)
+    upload = serializers.UUIDField(required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if ("audio" in attrs) == ("upload" in attrs):
+            raise serializers.ValidationError({"audio": ["Send either audio or upload."]})
+        return attrs
+
+
+class EditScriptSerializer(serializers.Serializer[Script]):
+    """New text for a script, and the version (`updated_at`) that it was made from."""
+
+    text = serializers.CharField(max_length=20_000, trim_whitespace=True)
+    updated_at = serializers.DateTimeField()

@@ -1,0 +1,1 @@
+"""Every change to topics, questions and scripts."""

@@ -1,0 +1,123 @@
+"""The durable state machine of recognition: pending → running → done or failed.
+
+Every move is one conditional update. `attempt` is the fence: whoever claimed the row writes only while the row still
+carries his attempt, so a worker that was thought dead cannot overwrite the result of the next one.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from scripts import events, tasks
+from scripts.exceptions import NotFailed
+from scripts.models import Script
+from scripts.recognition.base import Transcript
+from scripts.services.clock import new_lease
+
+State = Script.State
+WORKER_LOST = "worker_lost"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The right to write one script's transcript."""
+
+    script: Script
+    attempt: int
+
+
+def claim_script(*, script_id: int) -> Claim | None:
+    """Take a pending script; None when it is gone, taken or settled."""
+    pending = Script.objects.filter(pk=script_id, state=State.PENDING)
+    with transaction.atomic():
+        if not pending.update(
+            state=State.RUNNING, attempt=F("attempt") + 1, tries_left=F("tries_left") - 1, lease_until=new_lease()
+        ):
+            return None
+        script = Script.objects.get(pk=script_id)
+        _publish(script, State.RUNNING)
+    return Claim(script=script, attempt=script.attempt)
+
+
+def renew_lease(claim: Claim) -> bool:
+    """Keep the claim alive; False when it is no longer ours."""
+    return bool(_mine(claim).update(lease_until=new_lease()))
+
+
+def finish(claim: Claim, *, transcript: Transcript, peaks: list[float], duration: float, playback: str) -> bool:
+    """Write the transcript; False when another attempt has the script now. `playback` is a name in the storage."""
+    words = [{"text": w.text, "start": w.start, "end": w.end, "confidence": w.confidence} for w in transcript.words]
+    return _settle(
+        claim,
+        state=State.DONE,
+        text=transcript.text,
+        words=words,
+        engine=transcript.engine,
+        peaks=peaks,
+        duration=duration,
+        playback=playback,
+        error="",
+    )
+
+
+def fail(claim: Claim, *, code: str, **facts: Any) -> bool:
+    """Settle as failed for the reason `code`; False when another attempt has the script now."""
+    return _settle(claim, state=State.FAILED, error=code, **facts)
+
+
+def give_back(claim: Claim, *, code: str, delay_seconds: float) -> bool:
+    """Queue the script again after a passing fault; with no try left it fails for the reason `code`."""
+    if claim.script.tries_left < 1:
+        return fail(claim, code=code)
+    with transaction.atomic():
+        if not _mine(claim).update(state=State.PENDING, lease_until=None):
+            return False
+        run_after = timezone.now() + timedelta(seconds=delay_seconds)
+        tasks.recognize_script.using(run_after=run_after).enqueue(claim.script.pk)
+        _publish(claim.script, State.PENDING)
+    return True
+
+
+def retry_script(*, script: Script) -> Script:
+    """Let a failed script be recognised once more, as its learner asks. Raises NotFailed."""
+    with transaction.atomic():
+        fresh = Script._meta.get_field("tries_left").get_default()
+        failed = Script.objects.filter(pk=script.pk, state=State.FAILED)
+        if not failed.update(state=State.PENDING, error="", tries_left=fresh, updated_at=timezone.now()):
+            raise NotFailed
+        tasks.recognize_script.enqueue(script.pk)
+        _publish(script, State.PENDING)
+    script.refresh_from_db()
+    return script
+
+
+def reap() -> int:
+    """Queue again every script whose worker has died; return how many. Safe to run anywhere, at any time, twice."""
+    reaped = 0
+    for script in Script.objects.abandoned().only("pk", "learner_id", "tries_left", "attempt", "state"):
+        claim = Claim(script=script, attempt=script.attempt)
+        with transaction.atomic():
+            # Only a lease that is still run out is taken: its worker may have come back in between.
+            lapsed = Script.objects.abandoned().filter(pk=script.pk, attempt=script.attempt).update(lease_until=None)
+            reaped += lapsed and give_back(claim, code=WORKER_LOST, delay_seconds=0)
+    return reaped
+
+
+def _mine(claim: Claim) -> Any:
+    return Script.objects.filter(pk=claim.script.pk, state=State.RUNNING, attempt=claim.attempt)
+
+
+def _settle(claim: Claim, *, state: Script.State, **facts: Any) -> bool:
+    with transaction.atomic():
+        if not _mine(claim).update(state=state, lease_until=None, updated_at=timezone.now(), **facts):
+            return False
+        _publish(claim.script, state)
+    return True
+
+
+def _publish(script: Script, state: Script.State) -> None:
+    events.script_updated(learner_id=script.learner_id, script_id=script.pk, state=state)
