@@ -16,18 +16,18 @@ NAMESPACE = uuid.UUID("6f1f3a52-6a0e-4b1c-9f64-0d0f8f7c9a11")
 ANSWERS = {
     "movies-il-1": (
         "I really like action movies. I usually watch them at a theater near my home with my best friend. They are "
-        "exciting and easy to follow, so I never get tired of them. I don't like horror movies at all, because I cannot "
+        "exciting and easy to follow, so I never get tired of them. I don't like horror movies, because I cannot "
         "sleep after that. My favorite movie is Mission Impossible. I watched it three times."
     ),
     "jogging-ih-1": (
         "I started jogging about two years ago because I wanted to lose some weight. At first it was very hard, and I "
-        "could only run for ten minutes in my old school shoes. These days I run along the river three times a week, and "
+        "could only run for ten minutes in my old shoes. These days I run along the river three times a week, and "
         "I want to finish a half marathon next spring. I changed because running helps me forget my work."
     ),
     "cooking-ih-2": (
         "Last month I tried to cook dinner for my parents, and it was a disaster. I forgot the rice on the stove, so "
-        "the whole kitchen was full of smoke. I opened all the windows, and in the end we ordered chicken. Now I always "
-        "use a timer. My father still laughs about it whenever I say that I will cook."
+        "the whole kitchen was full of smoke. I opened all the windows, and in the end we ordered chicken. Now I "
+        "always use a timer. My father still laughs about it whenever I say that I will cook."
     ),
 }
 
