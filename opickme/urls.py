@@ -2,10 +2,12 @@
 
 from django.contrib import admin
 from django.urls import include, path
-from django.views.generic import TemplateView
+
+from opickme import views
 
 urlpatterns = [
-    path("", TemplateView.as_view(template_name="landing.html"), name="landing"),
+    path("", views.landing, name="landing"),
+    path("site.webmanifest", views.manifest, name="manifest"),
     path("accounts/", include("accounts.urls")),
     path("scripts/", include("scripts.urls")),
     path("api/v1/", include("opickme.api_urls")),
