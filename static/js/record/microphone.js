@@ -1,0 +1,118 @@
+import { MicrophoneError, codeFor, missing } from "./microphone_errors.js";
+
+/** Quieter than this is shown as silence: a level of 0 (decibels below full scale). */
+const FLOOR_DB = -60;
+
+/**
+ * The open microphone: its stream, its level, its choice of devices.
+ *
+ * Events: `lost` (unplugged, or taken away by the system), `interrupted` and `resumed` (a phone call mutes the track).
+ * At most one stream is open; `release` turns the browser's recording sign off.
+ */
+export class Microphone extends EventTarget {
+  #window;
+  #stream = null;
+  #analyser = null;
+  #context = null;
+  #samples = null;
+  #opening = 0;
+
+  constructor({ window = globalThis.window } = {}) {
+    super();
+    this.#window = window;
+  }
+
+  get stream() {
+    return this.#stream;
+  }
+
+  get isOpen() {
+    return this.#stream !== null;
+  }
+
+  get deviceId() {
+    return this.#stream?.getAudioTracks()[0]?.getSettings().deviceId ?? "";
+  }
+
+  /** Open `deviceId`, or the system's default. Throws MicrophoneError. A later call wins over one under way. */
+  async open(deviceId = "") {
+    const code = missing(this.#window);
+    if (code) throw new MicrophoneError(code);
+    const turn = ++this.#opening;
+    let stream;
+    try {
+      stream = await this.#window.navigator.mediaDevices.getUserMedia({ audio: constraints(deviceId) });
+    } catch (error) {
+      throw new MicrophoneError(codeFor(error, this.#window.navigator.userAgent), error);
+    }
+    if (turn !== this.#opening) {
+      stop(stream);
+      return this.#stream;
+    }
+    this.#close();
+    this.#stream = stream;
+    this.#watch(stream.getAudioTracks()[0]);
+    this.#measure(stream);
+    return stream;
+  }
+
+  /** Microphones as `[{id, label}]`. Browsers tell labels only once one has been opened. */
+  async devices() {
+    const all = await this.#window.navigator.mediaDevices.enumerateDevices();
+    return all.filter((device) => device.kind === "audioinput" && device.deviceId)
+      .map((device) => ({ id: device.deviceId, label: device.label }));
+  }
+
+  /** Loudness just now, 0 (silence) to 1 (full scale), even to the ear. */
+  level() {
+    if (!this.#analyser) return 0;
+    this.#analyser.getFloatTimeDomainData(this.#samples);
+    const power = this.#samples.reduce((sum, sample) => sum + sample * sample, 0) / this.#samples.length;
+    const decibels = 10 * Math.log10(power || 1e-12);
+    return Math.min(1, Math.max(0, 1 - decibels / FLOOR_DB));
+  }
+
+  /** Stop every track and the measurement; an opening under way will be closed when it arrives. */
+  release() {
+    this.#opening += 1;
+    this.#close();
+  }
+
+  #close() {
+    if (this.#stream) stop(this.#stream);
+    this.#context?.close();
+    this.#stream = this.#analyser = this.#context = null;
+  }
+
+  #watch(track) {
+    const present = (type) => () => this.#stream?.getAudioTracks()[0] === track && this.dispatchEvent(new Event(type));
+    track.addEventListener("ended", present("lost"));
+    track.addEventListener("mute", present("interrupted"));
+    track.addEventListener("unmute", present("resumed"));
+  }
+
+  // The meter is a comfort: recording works without it.
+  #measure(stream) {
+    if (!this.#window.AudioContext) return;
+    this.#context = new this.#window.AudioContext();
+    this.#context.resume().catch(() => {});
+    this.#analyser = this.#context.createAnalyser();
+    this.#analyser.fftSize = 1024;
+    this.#samples = new Float32Array(this.#analyser.fftSize);
+    this.#context.createMediaStreamSource(stream).connect(this.#analyser);
+  }
+}
+
+function constraints(deviceId) {
+  return {
+    deviceId: deviceId ? { exact: deviceId } : undefined,
+    channelCount: 1,
+    echoCancellation: true,
+    noiseSuppression: true,
+    autoGainControl: true,
+  };
+}
+
+function stop(stream) {
+  for (const track of stream.getTracks()) track.stop();
+}
