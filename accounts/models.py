@@ -3,9 +3,11 @@
 import unicodedata
 
 from django.contrib.auth.models import AbstractUser, UserManager
-from django.core.validators import MaxLengthValidator, MinLengthValidator, RegexValidator
+from django.core.validators import MinLengthValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from accounts.validators import validate_nickname
 
 
 def normalize_username(username: str) -> str:
@@ -17,8 +19,20 @@ def normalize_username(username: str) -> str:
     return unicodedata.normalize("NFKC", username).strip().casefold()
 
 
+def normalize_email(email: str) -> str:
+    """Return the one form under which an email is stored and looked up.
+
+    The part before the @ may differ by case in theory (RFC 5321, 2.4); in practice two such accounts are one person.
+    """
+    return email.strip().lower()
+
+
 class Accounts(UserManager["User"]):
-    """Look-ups that follow the stored form of a username."""
+    """Look-ups and new accounts that follow the stored form of names."""
+
+    @classmethod
+    def normalize_email(cls, email: str | None) -> str:
+        return normalize_email(email or "")
 
     def get_by_natural_key(self, username: str | None) -> "User":
         return super().get_by_natural_key(normalize_username(username or ""))
@@ -44,7 +58,7 @@ class User(AbstractUser):
     email = models.EmailField(
         _("email"), unique=True, error_messages={"unique": _("This email is registered already.")}
     )
-    nickname = models.CharField(_("nickname"), max_length=30, validators=[MaxLengthValidator(30)])
+    nickname = models.CharField(_("nickname"), max_length=30, validators=[validate_nickname])
     role = models.CharField(_("role"), max_length=10, choices=Role, default=Role.LEARNER)
     show_question_text = models.BooleanField(_("show the question's text while listening"), default=False)
     first_name = None  # type: ignore[assignment]
@@ -61,7 +75,11 @@ class User(AbstractUser):
     def clean(self) -> None:
         """Bring username and email to their stored form."""
         self.username = normalize_username(self.username)
-        self.email = self.email.strip().lower()
+        self.email = normalize_email(self.email)
+
+    @classmethod
+    def normalize_username(cls, username: str) -> str:
+        return normalize_username(username)
 
     def get_full_name(self) -> str:
         return self.nickname

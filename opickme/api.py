@@ -8,10 +8,12 @@ from rest_framework import serializers, status
 from rest_framework.exceptions import APIException, ParseError, ValidationError
 from rest_framework.pagination import PageNumberPagination
 from rest_framework.parsers import JSONParser
+from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import exception_handler
+from rest_framework.throttling import ScopedRateThrottle
 
 from opickme.errors import DomainError
+from opickme.net import client_network
 
 
 class SafeJSONParser(JSONParser):
@@ -24,6 +26,26 @@ class SafeJSONParser(JSONParser):
             return super().parse(stream, media_type, parser_context)
         except RecursionError as error:
             raise ParseError("JSON is nested too deeply.") from error
+
+
+class Text(serializers.CharField):
+    """A JSON string and nothing else: a number or a boolean is not text."""
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class Email(Text, serializers.EmailField):
+    """An email address as a JSON string."""
+
+
+class Throttle(ScopedRateThrottle):
+    """So many requests of a scope per account, or per address where nobody is logged in."""
+
+    def get_ident(self, request: Request) -> str:
+        return client_network(request)
 
 
 class Pages(PageNumberPagination):
@@ -50,6 +72,8 @@ class Unavailable(APIException):
 
 def on_error(error: Exception, context: dict[str, Any]) -> Response | None:
     """Translate an exception at the edge: `{"detail", "code"}`, or the fields of a form that was not valid."""
+    from rest_framework.views import exception_handler  # which itself imports the classes above, named in settings
+
     if isinstance(error, DomainError):
         return Response({"detail": str(error.message), "code": error.code, **error.extra}, status=error.status)
     if isinstance(error, OperationalError):

@@ -113,7 +113,13 @@ if REDIS_URL:
 else:
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
     # Shared by the processes of the embedded default, as throttles and counters must be.
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "opickme_cache"}}
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+            "LOCATION": "opickme_cache",
+            "OPTIONS": {"MAX_ENTRIES": 100_000},  # with the default of 300 a crowd pushes the counters out
+        }
+    }
 
 # --- Background work ----------------------------------------------------------------------------------------------
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "recognition", "speech"]}}
@@ -186,7 +192,10 @@ PASSWORD_HASHERS = [
 PASSWORD_HASH_LANES = env.int("PASSWORD_HASH_LANES", default=2)  # hashes computed at once in one process
 _VALIDATION = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator"},
+    {
+        "NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "email", "nickname")},
+    },
     {"NAME": f"{_VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
     {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
     {"NAME": f"{_VALIDATION}.NumericPasswordValidator"},
@@ -197,22 +206,29 @@ LOGOUT_REDIRECT_URL = "landing"
 AXES_FAILURE_LIMIT = env.int("LOGIN_FAILURE_LIMIT", default=10)
 AXES_COOLOFF_TIME = timedelta(minutes=env.int("LOGIN_COOLOFF_MINUTES", default=15))
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # another address is never locked out
+LOGIN_ADDRESS_LIMIT = env.int("LOGIN_ADDRESS_LIMIT", default=120)  # accounts one address may fail at in a minute
+AXES_HANDLER = "accounts.lockout.Handler"
 AXES_LOCKOUT_CALLABLE = "accounts.lockout.locked_out"
-AXES_CLIENT_IP_CALLABLE = "opickme.net.client_ip"
+AXES_USERNAME_CALLABLE = "accounts.lockout.username_of"
+AXES_CLIENT_IP_CALLABLE = "opickme.net.client_network"
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "new_password"]
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # trying on does not prolong it: Retry-After stays true
 AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
+PASSWORD_RESET_TIMEOUT = 60 * 60
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 globals().update(EMAIL_CONFIG)
+EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="OPIck me <no-reply@localhost>")
 
 # --- API ----------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "rest_framework_simplejwt.authentication.JWTAuthentication",
+        "accounts.authentication.BearerAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
@@ -222,13 +238,12 @@ REST_FRAMEWORK = {
     "DEFAULT_PAGINATION_CLASS": "opickme.api.Pages",
     "PAGE_SIZE": 12,
     "EXCEPTION_HANDLER": "opickme.api.on_error",
-    "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.ScopedRateThrottle"],
+    "DEFAULT_THROTTLE_CLASSES": ["opickme.api.Throttle"],
     "DEFAULT_THROTTLE_RATES": {
-        "signup": env.str("SIGNUP_RATE", default="30/hour"),
-        "token": env.str("TOKEN_RATE", default="60/min"),
+        "signup": env.str("SIGNUP_RATE", default="120/min"),
+        "reset": env.str("RESET_RATE", default="20/hour"),
         "upload": env.str("UPLOAD_RATE", default="600/hour"),
     },
-    "NUM_PROXIES": TRUSTED_PROXIES,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 SIMPLE_JWT = {
@@ -239,7 +254,6 @@ SIMPLE_JWT = {
     "LEEWAY": 30,  # a clock that is some seconds ahead must not refuse a valid token (measured)
     "CHECK_REVOKE_TOKEN": True,  # a changed password ends every token
     "SIGNING_KEY": env.str("JWT_SIGNING_KEY", default="") or f"jwt:{SECRET_KEY}",
-    "TOKEN_OBTAIN_SERIALIZER": "accounts.serializers.TokenSerializer",
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "OPIck me",

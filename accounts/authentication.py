@@ -1,0 +1,18 @@
+"""How the API knows who is asking."""
+
+from rest_framework_simplejwt.authentication import JWTAuthentication
+from rest_framework_simplejwt.exceptions import InvalidToken, TokenError
+from rest_framework_simplejwt.tokens import Token
+
+from accounts import tokens
+from accounts.models import User
+
+
+class BearerAuthentication(JWTAuthentication):
+    """`Authorization: Bearer <access token>`, judged by the one rule that sockets use too."""
+
+    def get_user(self, validated_token: Token) -> User:
+        try:
+            return tokens.holder(validated_token)
+        except TokenError as error:
+            raise InvalidToken(str(error)) from error

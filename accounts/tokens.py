@@ -1,0 +1,86 @@
+"""The tokens of the API (JWT, RFC 7519): whom one speaks for, and how one ends.
+
+A refresh token works once: it is exchanged for a new pair and blacklisted. Every token carries a digest of the
+password's hash, so that a changed password ends them all.
+"""
+
+from typing import TypedDict
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+from rest_framework_simplejwt.exceptions import TokenError
+from rest_framework_simplejwt.settings import api_settings
+from rest_framework_simplejwt.token_blacklist.models import BlacklistedToken, OutstandingToken
+from rest_framework_simplejwt.tokens import AccessToken, RefreshToken, Token, UntypedToken
+from rest_framework_simplejwt.utils import get_md5_hash_password
+
+from accounts.models import User
+
+INVALID = _("Token is invalid")
+
+
+class Pair(TypedDict):
+    access: str
+    refresh: str
+
+
+def issue(*, user: User) -> Pair:
+    """Return a new pair of tokens for a person whose password was checked."""
+    refresh = RefreshToken.for_user(user)
+    return {"access": str(refresh.access_token), "refresh": str(refresh)}
+
+
+def bearer(raw: str | bytes) -> User:
+    """Return the person whom an access token speaks for. Raises TokenError."""
+    return holder(AccessToken(raw))
+
+
+def holder(token: Token) -> User:
+    """Return the person whom a verified token speaks for.
+
+    Raises TokenError when the account is gone or closed, or its password has changed since.
+    """
+    try:
+        user = User.objects.get(pk=token[api_settings.USER_ID_CLAIM], is_active=True)
+    except (KeyError, TypeError, ValueError, OverflowError, User.DoesNotExist) as error:
+        raise TokenError(INVALID) from error
+    if token.get(api_settings.REVOKE_TOKEN_CLAIM) != get_md5_hash_password(user.password):
+        raise TokenError(INVALID)
+    return user
+
+
+def verify(raw: str) -> None:
+    """Raise TokenError unless the token, of whatever kind, would still be accepted."""
+    token = UntypedToken(raw)
+    holder(token)
+    if _is_blacklisted(token):
+        raise TokenError(INVALID)
+
+
+def rotate(raw: str) -> Pair:
+    """Exchange a refresh token for a new pair. Raises TokenError; of two exchanges at once one wins."""
+    old = RefreshToken(raw)
+    user = holder(old)
+    with transaction.atomic():
+        _blacklisted, first = old.blacklist()
+        if not first:
+            raise TokenError(INVALID)
+        return issue(user=user)
+
+
+def revoke(raw: str) -> None:
+    """End a refresh token; one that has ended already is no error. Raises TokenError for anything else."""
+    token = UntypedToken(raw)
+    if token.get(api_settings.TOKEN_TYPE_CLAIM) != RefreshToken.token_type:
+        raise TokenError(INVALID)
+    if not _is_blacklisted(token):
+        RefreshToken(raw, verify=False).blacklist()
+
+
+def forget(*, user: User) -> None:
+    """Delete what is stored of the person's tokens."""
+    OutstandingToken.objects.filter(user=user).delete()
+
+
+def _is_blacklisted(token: Token) -> bool:
+    return BlacklistedToken.objects.filter(token__jti=token[api_settings.JTI_CLAIM]).exists()
