@@ -5,3 +5,6 @@ from django.apps import AppConfig
 
 class OpickmeConfig(AppConfig):
     name = "opickme"
+
+    def ready(self) -> None:
+        from opickme.sockets import logout  # noqa: F401 (connects its receiver)

@@ -1,3 +1,11 @@
 """Addresses of the health checks."""
 
-urlpatterns: list[object] = []
+from django.urls import path
+
+from opickme import health
+
+urlpatterns = [
+    path("healthz", health.healthz),
+    path("readyz", health.readyz),
+    path("metrics", health.metrics),
+]

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "csp",
 ]
 MIDDLEWARE = [
+    "opickme.headers.security_headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -106,7 +107,11 @@ if REDIS_URL:
     CHANNEL_LAYERS = {
         "default": {
             "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
-            "CONFIG": {"hosts": [REDIS_URL], "prefix": "opickme"},
+            "CONFIG": {
+                # Finite, or a Redis that hangs would hang us; the time-outs do not apply to waiting for messages.
+                "hosts": [{"address": REDIS_URL, "socket_connect_timeout": 3, "socket_timeout": 5}],
+                "prefix": "opickme",
+            },
         }
     }
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
@@ -120,6 +125,13 @@ else:
             "OPTIONS": {"MAX_ENTRIES": 100_000},  # with the default of 300 a crowd pushes the counters out
         }
     }
+
+# --- Serving: limits below Django (opickme/serving) and on websockets (opickme/sockets) ------------------------------
+CONNECTIONS_PER_ADDRESS = env.int("CONNECTIONS_PER_ADDRESS", default=200)  # not counted behind a trusted proxy
+SOCKETS_PER_ADDRESS = env.int("SOCKETS_PER_ADDRESS", default=20)  # raise it where a classroom shares one address
+SOCKETS_PER_USER = env.int("SOCKETS_PER_USER", default=5)  # on one path
+SOCKET_RECHECK_SECONDS = env.float("SOCKET_RECHECK_SECONDS", default=45)  # how soon a deactivated account is cut off
+BODIES_MAX_BYTES = env.int("BODIES_MAX_BYTES", default=256 * 1024 * 1024)  # in memory at once, of all requests
 
 # --- Background work ----------------------------------------------------------------------------------------------
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "recognition", "speech"]}}
@@ -293,6 +305,8 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 PERMISSIONS_POLICY = "camera=(self), microphone=(self), display-capture=(self), geolocation=()"
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]  # asked from inside, without TLS
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = 63_072_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS

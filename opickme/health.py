@@ -1,0 +1,139 @@
+"""Whether this process lives, can work, and how it is doing."""
+
+import logging
+import time
+import uuid
+from collections.abc import Callable, Iterator
+
+import redis
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import connection
+from django.db.models import Count, Min
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, GCCollector, ProcessCollector, generate_latest
+from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from opickme import hub
+from opickme.hub.datagrams import run_directory
+from opickme.net import client_ip
+from opickme.sockets.base import by_address
+from scripts.models import Script
+from scripts.services import workers
+
+REMEMBER_SECONDS = 2.0
+"""How long an answer of /readyz stands: anybody may ask, and each look writes a file."""
+
+log = logging.getLogger(__name__)
+
+
+@require_safe
+@never_cache
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Answer while this process lives; asks nothing else."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@require_safe
+@never_cache
+def readyz(request: HttpRequest) -> JsonResponse:
+    """200 when each part works, else 503; `parts` says which does not."""
+    parts = _parts()
+    return JsonResponse(
+        {"ready": all(parts.values()), "parts": {name: "ok" if works else "failing" for name, works in parts.items()}},
+        status=200 if all(parts.values()) else 503,
+    )
+
+
+@require_safe
+@never_cache
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Figures for Prometheus, for the addresses in METRICS_ALLOWED."""
+    if client_ip(request) not in settings.METRICS_ALLOWED:
+        return HttpResponse("Not allowed from this address.\n", status=403, content_type="text/plain")
+    return HttpResponse(generate_latest(_registry), content_type=CONTENT_TYPE_LATEST)
+
+
+def _check_database() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+
+
+def _check_channel_layer() -> None:
+    """The line between the processes: Redis, or the directory of the sockets."""
+    if settings.REDIS_URL:
+        with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2, socket_connect_timeout=2) as client:
+            client.ping()
+    else:
+        run_directory()
+    if not hub.is_connected():
+        raise ConnectionError("this process does not hear the others")
+
+
+def _check_storage() -> None:
+    content = uuid.uuid4().bytes
+    name = default_storage.save(f"health/{uuid.uuid4().hex}", ContentFile(content))
+    try:
+        with default_storage.open(name) as file:
+            if file.read() != content:
+                raise OSError("the storage gives back something else")
+    finally:
+        default_storage.delete(name)
+
+
+def _check_worker() -> None:
+    if not workers.is_served("recognition"):
+        raise LookupError("no recognition worker gave a sign of life")
+
+
+_CHECKS: dict[str, Callable[[], None]] = {
+    "database": _check_database,
+    "channel_layer": _check_channel_layer,
+    "storage": _check_storage,
+    "worker": _check_worker,
+}
+_latest: tuple[float, dict[str, bool]] = (float("-inf"), {})
+
+
+def _parts() -> dict[str, bool]:
+    global _latest
+    at, parts = _latest
+    if time.monotonic() - at > REMEMBER_SECONDS:
+        parts = {name: _works(name, check) for name, check in _CHECKS.items()}
+        _latest = (time.monotonic(), parts)
+    return parts
+
+
+def _works(name: str, check: Callable[[], None]) -> bool:
+    try:
+        check()
+    except Exception as error:  # whatever fails, the answer is that this part does
+        log.warning("not ready: %s: %r", name, error)
+        return False
+    return True
+
+
+class _Figures(Collector):
+    """Figures that are counted when they are asked for."""
+
+    def collect(self) -> Iterator[Metric]:
+        yield GaugeMetricFamily("opickme_sockets_open", "Websockets open in this process.", value=by_address.total())
+        scripts = GaugeMetricFamily("opickme_scripts", "Scripts by state.", labels=["state"])
+        counted = dict(Script.objects.order_by().values_list("state").annotate(Count("pk")))
+        for state in Script.State.values:
+            scripts.add_metric([state], counted.get(state, 0))
+        yield scripts
+        oldest = Script.objects.filter(state=Script.State.PENDING).aggregate(at=Min("created_at"))["at"]
+        age = (timezone.now() - oldest).total_seconds() if oldest else 0.0
+        yield GaugeMetricFamily("opickme_oldest_pending_seconds", "Age of the oldest script that waits.", value=age)
+
+
+_registry = CollectorRegistry()
+ProcessCollector(registry=_registry)
+GCCollector(registry=_registry)
+_registry.register(_Figures())

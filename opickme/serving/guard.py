@@ -1,0 +1,189 @@
+"""Limits below Django, on Daphne: what one client may send, hold open, and leave unread.
+
+Twisted reads a whole request, and parses a whole form in memory, before Django sees the first byte: one anonymous
+form of 300 MB took 3.9 GB and held up every socket for 12 s (measured). No limit of Django's helps there.
+"""
+
+import time
+from collections import Counter
+from typing import Any
+
+from daphne.http_protocol import HTTPFactory, WebRequest
+from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
+from django.conf import settings
+from twisted.internet.interfaces import IAddress, IProtocol
+from twisted.protocols.policies import ProtocolWrapper, WrappingFactory
+
+FRAME_BYTES = 64 * 1024
+GRACE_SECONDS = 30.0
+BYTES_PER_SECOND = 1024  # a body slower than this, after the grace, is no body but a siege
+LINGER_SECONDS = 2.0
+UNREAD_BYTES = 1024 * 1024
+
+REASONS = {
+    400: (b"Bad Request", b"bad_request", b"This request cannot be read."),
+    408: (b"Request Timeout", b"timeout", b"The request took too long to arrive."),
+    413: (b"Content Too Large", b"too_large", b"This is more than the server takes at once."),
+    503: (b"Service Unavailable", b"busy", b"The server is busy. Please try again in a moment."),
+}
+
+
+class GuardedRequest(WebRequest):
+    """A request whose body is bounded in size, in time, and in memory together with those of the others."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._parsePOSTFormSubmission = False  # Django parses forms, with limits
+        self._began = self._progress = time.monotonic()
+        self._received = 0
+        self._arrived = False
+        self._held = 0
+        self._refused_at: float | None = None
+
+    def gotLength(self, length: int | None) -> None:  # noqa: N802 (Twisted's name, like those below)
+        too_large = length is not None and length > settings.REQUEST_MAX_BYTES
+        super().gotLength(0 if too_large else length)
+        if too_large:
+            self.requestHeaders.removeHeader(b"Expect")  # no "100 Continue" after the refusal
+            self.refuse(413)
+
+    def handleContentChunk(self, data: bytes) -> None:  # noqa: N802
+        if self._refused_at is not None:
+            return
+        self._received += len(data)
+        self._progress = time.monotonic()
+        if self._received > settings.REQUEST_MAX_BYTES:
+            self.refuse(413)
+        else:
+            super().handleContentChunk(data)
+
+    def requestReceived(self, command: bytes, path: bytes, version: bytes) -> None:  # noqa: N802
+        self._arrived = True
+        self.requestHeaders.removeHeader(b"Daphne-Root-Path")  # would let a client move the site's addresses
+        offered = self.requestHeaders.getRawHeaders(b"Sec-WebSocket-Protocol", [])
+        if self._refused_at is None and not all(value.isascii() for value in offered):
+            self.refuse(400)
+        # Daphne hands the whole body to the application at once, in memory.
+        if self._refused_at is None and self.server.bodies + self._received > settings.BODIES_MAX_BYTES:
+            self.refuse(503)
+        if self._refused_at is not None:
+            self.channel.loseConnection()
+            return
+        self._held = self._received
+        self.server.bodies += self._held
+        super().requestReceived(command, path, version)
+
+    def check_timeouts(self) -> None:
+        """Called by Daphne every two seconds."""
+        now = time.monotonic()
+        if self._refused_at is not None:
+            if self.channel is not None and now - self._refused_at > LINGER_SECONDS:
+                self.channel.loseConnection()
+        elif self._arrived:
+            super().check_timeouts()
+        elif (
+            now - self._progress > GRACE_SECONDS
+            or now - self._began > GRACE_SECONDS + self._received / BYTES_PER_SECOND
+        ):
+            self.refuse(408)
+
+    def refuse(self, status: int) -> None:
+        """Answer now and throw away what still comes.
+
+        Closing at once would reset the connection, and most clients would never read the answer.
+        """
+        self._refused_at = time.monotonic()
+        reason, code, detail = REASONS[status]
+        body = b'{"detail": "%s", "code": "%s"}' % (detail, code)
+        head = b"HTTP/1.1 %d %s\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
+        self.channel.write(head % (status, reason, len(body)) + body)
+
+    def finish(self) -> None:
+        self._release()
+        super().finish()
+
+    def connectionLost(self, reason: Any) -> None:  # noqa: N802
+        self._release()
+        super().connectionLost(reason)
+
+    def _release(self) -> None:
+        self.server.bodies -= self._held
+        self._held = 0
+
+
+class GuardedSocket(WebSocketProtocol):
+    """A websocket that is cut off when its client does not read, or sends before it was let in."""
+
+    def connectionMade(self) -> None:  # noqa: N802
+        super().connectionMade()
+        self._is_full = False
+        self._unread = 0
+        # The transport tells its producer when its buffer is full; until now that was the HTTP channel.
+        self.transport.unregisterProducer()
+        self.transport.registerProducer(self, True)
+
+    def pauseProducing(self) -> None:  # noqa: N802
+        self._is_full = True
+
+    def resumeProducing(self) -> None:  # noqa: N802
+        self._is_full = False
+        self._unread = 0
+
+    def stopProducing(self) -> None:  # noqa: N802
+        """The connection is gone."""
+
+    def dataReceived(self, data: bytes) -> None:  # noqa: N802
+        if self.state == self.STATE_CONNECTING and len(self.data) + len(data) > FRAME_BYTES:
+            self.transport.abortConnection()
+        else:
+            super().dataReceived(data)
+
+    def serverSend(self, content: Any, binary: bool = False) -> None:  # noqa: N802
+        if self._is_full:
+            self._unread += len(content)
+            if self._unread > UNREAD_BYTES:
+                self.serverClose(1013)
+                return
+        super().serverSend(content, binary)
+
+    def serverClose(self, code: int | None = None) -> None:  # noqa: N802
+        # sendClose refuses the registered codes 1008 to 1013, which a server may well use.
+        if self.state == self.STATE_OPEN:
+            self.sendCloseFrame(code=code or 1000)
+
+
+class GuardedHTTPFactory(HTTPFactory):
+    def buildProtocol(self, addr: IAddress | None) -> Any:  # noqa: N802
+        protocol = super().buildProtocol(addr)
+        protocol.requestFactory = GuardedRequest
+        return protocol
+
+
+class GuardedWebSocketFactory(WebSocketFactory):
+    protocol = GuardedSocket
+
+
+class PerAddressFactory(WrappingFactory):
+    """Refuses further connections of an address that holds `limit` already; 0 sets no limit."""
+
+    def __init__(self, wrapped: Any, limit: int) -> None:
+        super().__init__(wrapped)
+        self._limit = limit
+        self._open: Counter[str] = Counter()
+
+    def buildProtocol(self, addr: Any) -> IProtocol | None:  # noqa: N802
+        if self._limit and self._open[addr.host] >= self._limit:
+            return None
+        protocol: IProtocol | None = super().buildProtocol(addr)
+        return protocol
+
+    def registerProtocol(self, p: ProtocolWrapper) -> None:  # noqa: N802
+        super().registerProtocol(p)
+        self._open[p.getPeer().host] += 1
+
+    def unregisterProtocol(self, p: ProtocolWrapper) -> None:  # noqa: N802
+        super().unregisterProtocol(p)
+        host = p.getPeer().host
+        self._open[host] -= 1
+        if not self._open[host]:
+            del self._open[host]
