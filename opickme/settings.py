@@ -138,6 +138,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["d
 LEASE_SECONDS = env.int("LEASE_SECONDS", default=30)  # a worker that is silent for longer has lost its job
 REAP_SECONDS = env.int("REAP_SECONDS", default=15)
 MAX_ATTEMPTS = 3
+JOB_MAX_SECONDS = env.int("JOB_MAX_SECONDS", default=900)  # a job that hangs for longer takes its process with it
 RECOGNITION_WORKERS = env.int("RECOGNITION_WORKERS", default=1)
 SPEECH_WORKERS = env.int("SPEECH_WORKERS", default=1)
 WORKER_POLL_SECONDS = env.float("WORKER_POLL_SECONDS", default=0.2)
@@ -148,6 +149,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = DATA_DIR / "static"
 MEDIA_ROOT = DATA_DIR / "media"
 UPLOAD_DIR = DATA_DIR / "uploads"  # half-sent recordings
+UPLOADS_PER_LEARNER = env.int("UPLOADS_PER_LEARNER", default=10)  # open at once
 UPLOAD_KEEP_SECONDS = env.int("UPLOAD_KEEP_SECONDS", default=7 * 24 * 3600)
 S3_BUCKET = env.str("S3_BUCKET", default="")
 STORAGES = {
@@ -332,6 +334,7 @@ LOGGING = {
         "django.server": {"level": "WARNING"},
         "daphne.access": {"level": "WARNING"},
         "django_tasks": {"level": "WARNING"},
+        "django_tasks_db": {"level": "WARNING"},
         "axes": {"level": "WARNING"},
     },
 }

@@ -8,6 +8,8 @@ Frame = dict[str, Any]
 
 REMEMBERED_TOPICS = 20_000
 TOPICS_PER_REPORT = 200
+TRANSIT_SECONDS = 0.05
+"""What an age may have grown on its way."""
 
 
 class Sent:
@@ -70,7 +72,7 @@ class Heard:
             return False
         joined, last = self._topics[topic]
         heard = last.get(publisher)
-        missed = now - joined > age if heard is None else heard < n
+        missed = now - joined > age + TRANSIT_SECONDS if heard is None else heard < n
         if missed:
             last[publisher] = n
         return missed

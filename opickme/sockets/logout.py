@@ -16,6 +16,6 @@ from opickme.sockets.auth import session_name
 def close_sockets(sender: object, request: HttpRequest, user: Any, **kwargs: object) -> None:
     """Tell every process that this session is over."""
     key = request.session.session_key
-    if user is not None and key:
+    if user is not None and user.pk and key:  # a deleted account has no number any more
         event = {"type": hub.SESSION_ENDED, "session": session_name(key)}
         transaction.on_commit(partial(hub.publish, f"user.{user.pk}", event))

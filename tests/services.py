@@ -1,0 +1,257 @@
+"""Real servers for tests, each in a directory and on a port of its own: Redis, MariaDB, and the product's processes.
+
+A missing program fails the test and names the package: nothing is skipped.
+"""
+
+import json
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Self
+
+import httpx
+import pytest
+import redis
+
+from tests.e2e.site import ROOT, free_port, wait_for
+
+SEED = """
+import json
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from tests.people import person
+seen = {}
+for name in ("alice", "robert"):
+    user = person(name)
+    keys = []
+    for _ in range(2):
+        session = SessionStore()
+        session[SESSION_KEY] = str(user.pk)
+        session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+        session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+        session.create()
+        keys.append(session.session_key)
+    seen[name] = {"id": user.pk, "sessions": keys}
+print(json.dumps(seen))
+"""
+
+
+def program(name: str, package: str) -> str:
+    """Path of a program of the system."""
+    path = shutil.which(name, path=f"{os.environ.get('PATH', os.defpath)}:/usr/sbin:/sbin")
+    assert path, f"{name} is missing: install the package `{package}`"
+    return path
+
+
+class Process:
+    """A program that is running; its output is kept in `log`."""
+
+    def __init__(self, command: list[str], log: Path, *, env: dict[str, str] | None = None) -> None:
+        self.log = log
+        with log.open("ab") as out:
+            self.popen = subprocess.Popen(command, cwd=ROOT, env=env, stdout=out, stderr=out)
+
+    @property
+    def pid(self) -> int:
+        return self.popen.pid
+
+    def output(self) -> str:
+        return self.log.read_text(errors="replace")
+
+    def stop(self, number: int = signal.SIGTERM, *, seconds: float = 30) -> int:
+        """Signal it and return its exit code. Safe to call twice."""
+        if self.popen.poll() is None:
+            self.popen.send_signal(number)
+        return self.popen.wait(seconds)
+
+    def kill(self) -> None:
+        self.stop(signal.SIGKILL)
+
+
+class RedisServer:
+    """A Redis that can be restarted on the same port."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.port = free_port()
+        self.url = f"redis://127.0.0.1:{self.port}/0"
+
+    def start(self) -> Self:
+        command = [program("redis-server", "redis-server"), "--port", str(self.port), "--bind", "127.0.0.1"]
+        command += ["--save", "", "--appendonly", "no", "--dir", str(self.folder)]
+        self.process = Process(command, self.folder / "redis.log")
+        wait_for(self.answers, seconds=10, what=self.process.output)
+        return self
+
+    def answers(self) -> bool:
+        try:
+            with redis.Redis.from_url(self.url, socket_timeout=1) as client:
+                return bool(client.ping())
+        except redis.RedisError:
+            return False
+
+    def stop(self) -> None:
+        self.process.kill()
+
+
+@pytest.fixture(scope="session")
+def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]:
+    """A private Redis."""
+    server = RedisServer(tmp_path_factory.mktemp("redis")).start()
+    yield server
+    server.stop()
+
+
+@contextmanager
+def mariadb(folder: Path) -> Iterator[str]:
+    """A private MariaDB with an empty database; yields its DATABASE_URL."""
+    data, port = folder / "data", free_port()
+    # The address of a Unix socket has room for 107 bytes; a directory of pytest's is often longer.
+    with tempfile.TemporaryDirectory(prefix="db-") as short:
+        listen = Path(short) / "s"
+        options = ["--no-defaults", f"--datadir={data}", *(["--user=root"] if os.geteuid() == 0 else [])]
+        install = [
+            program("mariadb-install-db", "mariadb-server"),
+            *options,
+            "--auth-root-authentication-method=normal",
+        ]
+        subprocess.run(install, check=True, capture_output=True)
+        command = [program("mariadbd", "mariadb-server"), *options, f"--socket={listen}", f"--port={port}"]
+        command += ["--bind-address=127.0.0.1", "--skip-name-resolve", "--skip-log-bin"]
+        server = Process(command, folder / "mariadb.log")
+        client = [program("mariadb", "mariadb-client"), "--no-defaults", f"--socket={listen}", "--user=root", "-e"]
+
+        def made() -> bool:
+            assert server.popen.poll() is None, server.output()
+            statement = "CREATE DATABASE IF NOT EXISTS opickme CHARACTER SET utf8mb4"
+            return subprocess.run([*client, statement], capture_output=True, check=False).returncode == 0
+
+        try:
+            wait_for(made, seconds=60, what=server.output)
+            yield f"mysql://root@127.0.0.1:{port}/opickme"
+        finally:
+            server.stop()
+
+
+@pytest.fixture(scope="session")
+def mariadb_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """DATABASE_URL of a private MariaDB."""
+    with mariadb(tmp_path_factory.mktemp("mariadb")) as url:
+        yield url
+
+
+class Station:
+    """One machine of the product: a DATA_DIR, and the processes that a test starts in it."""
+
+    def __init__(self, folder: Path, people: dict[str, Any], **settings: str) -> None:
+        self.folder = folder
+        self.people = people
+        self.started: list[Process] = []
+        self.env = {
+            **{name: value for name, value in os.environ.items() if not name.startswith("DJANGO")},
+            "DJANGO_SETTINGS_MODULE": "opickme.settings",
+            "ENV_FILE": os.devnull,
+            "SECRET_KEY": "only-for-tests-" + "s" * 40,
+            "DATA_DIR": str(folder),
+            "PYTHONUNBUFFERED": "1",
+            **settings,
+        }
+
+    def manage(self, *arguments: str) -> str:
+        """Run a command to its end and return what it printed."""
+        done = subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT,
+            env=self.env,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def shell(self, code: str) -> str:
+        return self.manage("shell", "--no-imports", "-c", code)
+
+    def start(self, *arguments: str) -> Process:
+        """Start a command that stays."""
+        log = self.folder / f"{secrets.token_hex(4)}.log"
+        process = Process([sys.executable, "manage.py", *arguments], log, env=self.env)
+        self.started.append(process)
+        return process
+
+    def web(self) -> "Web":
+        """Start a web process and wait until it answers."""
+        port = free_port()
+        return Web(self, self.start("web", "--port", str(port)), port)
+
+    def cookie(self, name: str, session: int = 0) -> str:
+        return f"sessionid={self.people[name]['sessions'][session]}"
+
+
+class Web:
+    """A running `manage.py web`."""
+
+    def __init__(self, station: Station, process: Process, port: int) -> None:
+        self.station, self.process, self.port = station, process, port
+        self.url = f"http://127.0.0.1:{port}"
+        self.ws = f"ws://127.0.0.1:{port}"
+        wait_for(self.answers, seconds=60, what=process.output)
+
+    def answers(self) -> bool:
+        assert self.process.popen.poll() is None, self.process.output()
+        try:
+            return httpx.get(f"{self.url}/healthz", timeout=5).text == "ok\n"
+        except httpx.TransportError:
+            return False
+
+    def headers(self, name: str, session: int = 0) -> dict[str, str]:
+        """What the browser of this person sends when it opens a websocket."""
+        return {"Cookie": self.station.cookie(name, session), "Origin": self.url}
+
+    def connect(self) -> socket.socket:
+        """A bare connection."""
+        return socket.create_connection(("127.0.0.1", self.port), timeout=30)
+
+
+@pytest.fixture(scope="session")
+def station_template(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
+    """A migrated database with two people who are logged in twice each."""
+    folder = tmp_path_factory.mktemp("template")
+    station = Station(folder, {})
+    station.manage("migrate", "--verbosity", "0")
+    station.manage("createcachetable")
+    return folder / "db.sqlite3", json.loads(station.shell(SEED))
+
+
+@pytest.fixture
+def new_station(station_template: tuple[Path, dict[str, Any]], tmp_path: Path) -> Iterator[Any]:
+    """Make a machine with a copy of the database: `new_station(**settings)`."""
+    database, people = station_template
+    stations: list[Station] = []
+
+    def make(**settings: str) -> Station:
+        folder = tmp_path / f"station{len(stations)}"
+        folder.mkdir()
+        shutil.copy(database, folder / "db.sqlite3")
+        stations.append(Station(folder, people, **settings))
+        return stations[-1]
+
+    yield make
+    for station in stations:
+        for process in station.started:
+            process.kill()
+
+
+@pytest.fixture
+def station(new_station: Any) -> Station:
+    made: Station = new_station()
+    return made

@@ -1,0 +1,5 @@
+"""The servers that the tests of this folder ask for."""
+
+from tests.services import new_station, redis_server, station, station_template
+
+__all__ = ["new_station", "redis_server", "station", "station_template"]
