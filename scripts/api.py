@@ -1,9 +1,10 @@
 """REST endpoints of topics, questions and scripts."""
 
+from contextlib import suppress
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
@@ -15,9 +16,10 @@ from rest_framework.views import APIView
 
 from opickme.api import ErrorSerializer, SafeJSONParser
 from scripts import media, serializers
+from scripts.exceptions import NotYetSpoken, StorageFull
 from scripts.forms import ScriptFilter
 from scripts.models import Question, Script, Topic
-from scripts.services import bank, editing, intake, recognition, speech
+from scripts.services import choice, editing, files, intake, recognition, speech
 
 AUDIO = {(200, "audio/*"): OpenApiTypes.BINARY, (206, "audio/*"): OpenApiTypes.BINARY}
 SPEECH_WAIT_SECONDS = 2.5
@@ -44,7 +46,7 @@ class RandomQuestion(APIView):
     )
     def get(self, request: Request) -> Response:
         topic, level = request.query_params.get("topic", ""), request.query_params.get("level", "")
-        question = bank.choose_question(learner=request.user, topic=topic, level=level)
+        question = choice.choose_question(learner=request.user, topic=topic, level=level)
         if not question.is_spoken:
             speech.queue_speech(question=question, urgent=True)
         return Response(serializers.QuestionSerializer(question).data)
@@ -55,12 +57,17 @@ class QuestionAudio(APIView):
 
     @extend_schema(responses={**AUDIO, 404: ErrorSerializer, 503: ErrorSerializer})
     def get(self, request: Request, pk: int) -> HttpResponseBase:
-        question = get_object_or_404(Question.objects.published(), pk=pk)
+        question = get_object_or_404(Question.objects.answerable(), pk=pk)
         question = speech.wait_until_spoken(question=question, seconds=SPEECH_WAIT_SECONDS)
         name = f"question-{question.pk}.m4a"
-        return media.serve_audio(
-            request, question.audio, mime="audio/mp4", filename=name, cache="private, max-age=3600"
-        )
+        try:
+            # The address carries a digest of the text, so a browser may keep what it has heard.
+            return media.serve_audio(
+                request._request, question.audio, mime="audio/mp4", filename=name, cache="private, max-age=86400"
+            )
+        except FileNotFoundError as error:
+            speech.forget_speech(question=question)
+            raise NotYetSpoken from error
 
 
 class ScriptList(generics.ListAPIView[Script]):
@@ -72,6 +79,10 @@ class ScriptList(generics.ListAPIView[Script]):
 
     def get_throttles(self) -> list[Any]:
         return super().get_throttles() if self.request.method == "POST" else []
+
+    def handle_exception(self, exc: Exception) -> HttpResponse:
+        # The body of a request is written to the disk before any line of ours runs.
+        return super().handle_exception(StorageFull() if files.is_full(exc) else exc)
 
     def get_queryset(self) -> QuerySet[Script]:
         if getattr(self, "swagger_fake_view", False):
@@ -166,8 +177,12 @@ class ScriptAudio(OwnScript):
     )
     def get(self, request: Request, pk: int) -> HttpResponseBase:
         script = self.script(pk)
-        copied = bool(request.query_params.get("copy") and script.playback)
-        stored, mime = (script.playback, "audio/mp4") if copied else (script.recording, script.recording_mime)
-        extension = (stored.name or "").rpartition(".")[2]
-        name = f"opick-{script.question.topic.slug}-{script.created_at:%Y%m%d}-{script.pk}.{extension}"
-        return media.serve_audio(request._request, stored, mime=mime, filename=name)
+        name = f"opick-{script.question.topic.slug}-{script.created_at:%Y%m%d}-{script.pk}"
+        sources = [(script.recording, script.recording_mime)]
+        if request.query_params.get("copy") and script.playback:
+            sources.insert(0, (script.playback, "audio/mp4"))
+        for stored, mime in sources:
+            extension = (stored.name or "").rpartition(".")[2]
+            with suppress(FileNotFoundError):
+                return media.serve_audio(request._request, stored, mime=mime, filename=f"{name}.{extension}")
+        raise Http404

@@ -13,6 +13,9 @@ def user_topic(user_id: int) -> str:
 
 
 def script_updated(*, learner_id: int, script_id: int, state: str) -> None:
-    """Tell the learner's open pages that a script has changed, once the change is committed."""
+    """Tell the learner's open pages that a script has changed, once the change is committed.
+
+    A hint that cannot be sent is logged and lost: the change itself stands, and pages fetch again.
+    """
     event = {"type": "script.updated", "id": script_id, "state": state}
-    transaction.on_commit(partial(hub.publish, user_topic(learner_id), event))
+    transaction.on_commit(partial(hub.publish, user_topic(learner_id), event), robust=True)

@@ -1,5 +1,6 @@
 """What the rules of scripts may say no with."""
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from opickme.errors import DomainError
@@ -28,9 +29,9 @@ class BadRecording(DomainError):
 
     status = 400
 
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
+    def __init__(self, code: str, message: str | Promise) -> None:
         self.code = code  # type: ignore[misc]
+        super().__init__(message)
 
 
 class RecordingTooLarge(DomainError):
@@ -58,6 +59,12 @@ class EmptyText(DomainError):
     message = _("The script may not be empty.")
 
 
+class TextTooLong(DomainError):
+    code = "text_too_long"
+    status = 400
+    message = _("The script is too long.")
+
+
 class NotDone(DomainError):
     code = "not_done"
     message = _("The script is still being written down.")
@@ -73,6 +80,12 @@ class HasFeedback(DomainError):
     message = _("A script with feedback cannot be deleted.")
 
 
+class NoSuchUpload(DomainError):
+    code = "not_found"
+    status = 404
+    message = _("There is no such upload.")
+
+
 class UploadConflict(DomainError):
     """The client's offset is not the server's; `extra` carries the right one."""
 
@@ -83,3 +96,15 @@ class UploadConflict(DomainError):
 class UploadIncomplete(DomainError):
     code = "upload_incomplete"
     message = _("The upload is not complete yet.")
+
+
+class UploadBusy(DomainError):
+    code = "upload_busy"
+    status = 423
+    message = _("Another request is sending this recording right now.")
+
+
+class TooManyUploads(DomainError):
+    code = "too_many_uploads"
+    status = 429
+    message = _("Too many recordings are being sent at once. Please try again in a moment.")

@@ -39,9 +39,12 @@ class ScriptFilter(forms.Form):
 
 
 class EditForm(forms.ModelForm[Script]):
-    """The script's text, with the version it was made from, for browsers without JavaScript."""
+    """The script's text, with the version it was made from, for browsers without JavaScript.
 
-    updated_at = forms.CharField(widget=forms.HiddenInput)
+    The text may be empty here: what a text must be, the service says, to page and API alike.
+    """
+
+    updated_at = forms.DateTimeField(widget=forms.HiddenInput)
 
     class Meta:
         model = Script

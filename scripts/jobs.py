@@ -1,27 +1,25 @@
-"""The work of the background workers: an id comes in, a service is called."""
+"""The work of the background workers: an id comes in, services are called."""
 
 import logging
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 
 from django.conf import settings
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
-from django.db import OperationalError
+from django.db import Error
 
 from scripts.audio import jail
 from scripts.audio.encode import encode_m4a
 from scripts.audio.errors import AudioError
+from scripts.audio.jail import SAMPLE_RATE
 from scripts.audio.peaks import peaks
 from scripts.recognition import get_recognizer
 from scripts.recognition.base import RecognitionError
-from scripts.services import recognition, speech
-from scripts.services.files import on_this_disk
+from scripts.services import files, recognition, speech
 from scripts.services.lease import kept_alive
 
 logger = logging.getLogger(__name__)
 
-SAMPLE_RATE = 16_000
 RETRY_DELAYS = (2.0, 15.0)  # seconds before the second and the third try
 
 
@@ -30,18 +28,18 @@ def recognize(*, script_id: int) -> None:
     claim = recognition.claim_script(script_id=script_id)
     if claim is None:
         return
-    with kept_alive(partial(recognition.renew_lease, claim)):
-        try:
+    try:
+        with kept_alive(partial(recognition.renew_lease, claim)):
             written = _transcribe(claim)
-        except AudioError as error:
-            written = recognition.fail(claim, code=error.code)
-        except RecognitionError as error:
-            written = _after(error, claim)
-        except (OperationalError, MemoryError):
-            raise  # the lease runs out and the reaper queues it again
-        except Exception:
-            logger.exception("recognition of script %s failed", script_id)
-            written = recognition.give_back(claim, code="engine_failed", delay_seconds=_delay(claim))
+    except AudioError as error:
+        written = recognition.fail(claim, code=error.code)
+    except RecognitionError as error:
+        written = _after(error, claim)
+    except (Error, MemoryError):
+        raise  # the lease runs out and the reaper queues it again
+    except Exception:
+        logger.exception("recognition of script %s failed", script_id)
+        written = recognition.give_back(claim, code="engine_failed", delay_seconds=_delay(claim))
     if not written:
         logger.warning("stale attempt %s of script %s dropped", claim.attempt, script_id)
 
@@ -52,20 +50,31 @@ def speak(*, question_id: int) -> None:
 
 
 def _transcribe(claim: recognition.Claim) -> bool:
-    script = claim.script
-    with on_this_disk(script.recording) as path:
+    with files.on_this_disk(claim.script.recording) as path:
         pcm = jail.decode(path, max_seconds=settings.AUDIO_MAX_SECONDS)
     # The playable copy is made beside the recognition: the encoder runs while the recogniser thinks.
     with ThreadPoolExecutor(max_workers=1) as pool:
         copy = pool.submit(encode_m4a, pcm, sample_rate=SAMPLE_RATE)
         transcript = get_recognizer().recognize(pcm)
-    name = default_storage.save(f"{script.recording.name}.m4a", ContentFile(copy.result()))
+    playback = _stored(copy, claim)
     written = recognition.finish(
-        claim, transcript=transcript, peaks=peaks(pcm), duration=len(pcm) / SAMPLE_RATE, playback=name
+        claim, transcript=transcript, peaks=peaks(pcm), duration=len(pcm) / SAMPLE_RATE, playback=playback
     )
     if not written:
-        default_storage.delete(name)
+        files.drop(playback)
     return written
+
+
+def _stored(copy: Future[bytes], claim: recognition.Claim) -> str:
+    """Store the playable copy; without one the words are worth no less, and the recording itself is played."""
+    try:
+        content = ContentFile(copy.result())
+        return files.store(content, folder=f"recordings/{claim.script.learner_id}", extension="m4a")
+    except Error:
+        raise
+    except Exception:
+        logger.exception("no playable copy of script %s", claim.script.pk)
+        return ""
 
 
 def _after(error: RecognitionError, claim: recognition.Claim) -> bool:

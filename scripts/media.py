@@ -1,29 +1,35 @@
 """Serving stored audio to people who may hear it, range by range."""
 
 import re
+from collections.abc import AsyncIterator
 
+from asgiref.sync import sync_to_async
+from django.core.files.base import File
+from django.core.handlers.asgi import ASGIRequest
 from django.db.models.fields.files import FieldFile
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 
-RANGE = re.compile(r"bytes=(\d*)-(\d*)\Z")
+RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})\Z")
 SLICE_BYTES = 2 * 1024 * 1024
 """Most that one answer to a range carries; a player asks on. RFC 9110 §15.3.7 lets a server send less."""
+BLOCK_BYTES = 256 * 1024
 
 
 def serve_audio(
     request: HttpRequest, stored: FieldFile, *, mime: str, filename: str, cache: str = "private, no-store"
 ) -> HttpResponseBase:
-    """Answer with the file or the range that is asked for (200, 206 or 416).
+    """Answer with the file or the range that is asked for (200, 206 or 416). Raises FileNotFoundError.
 
     The type is what the server found in the bytes, never what the client called it, and nothing is ever rendered.
     """
     size = stored.size
-    wanted = RANGE.match(request.headers.get("Range", ""))
-    if wanted is None:
-        response: HttpResponseBase = FileResponse(stored.open("rb"), content_type=mime)
-    elif (span := _span(wanted, size)) is None:
-        response = HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
+    span = _wanted(request.headers.get("Range", ""), size)
+    if span is None:
+        response = _whole(request, stored, mime)
+        response.headers["Content-Length"] = str(size)
+    elif span[0] > span[1]:
+        response = HttpResponse(status=416, content_type=mime, headers={"Content-Range": f"bytes */{size}"})
     else:
         first, last = span
         with stored.open("rb") as file:
@@ -33,17 +39,39 @@ def serve_audio(
     response.headers["Accept-Ranges"] = "bytes"
     response.headers["Cache-Control"] = cache
     response.headers["X-Content-Type-Options"] = "nosniff"
-    disposition = content_disposition_header(bool(request.GET.get("download")), filename)
+    disposition = content_disposition_header(request.GET.get("download") == "1", filename)
     response.headers["Content-Disposition"] = disposition or "attachment"
     return response
 
 
-def _span(wanted: re.Match[str], size: int) -> tuple[int, int] | None:
-    """First and last byte of a range header, None where it reaches nothing (RFC 9110 §14.1.2)."""
-    start, end = wanted.groups()
+def _wanted(header: str, size: int) -> tuple[int, int] | None:
+    """First and last byte of a range header, the last before the first where it reaches nothing (RFC 9110 §14.1.2).
+
+    None where there is no header, or one that is to be ignored: malformed, or of several ranges.
+    """
+    parts = RANGE.match(header)
+    if parts is None or parts.groups() == ("", ""):
+        return None
+    start, end = parts.groups()
     if not start:
-        first, last = max(0, size - int(end or 0)), size - 1
+        first, last = max(0, size - int(end)), size - 1
+    elif end and int(end) < int(start):
+        return None
     else:
         first, last = int(start), min(int(end) if end else size - 1, size - 1)
-    last = min(last, first + SLICE_BYTES - 1)
-    return (first, last) if first <= last else None
+    return first, min(last, first + SLICE_BYTES - 1)
+
+
+def _whole(request: HttpRequest, stored: FieldFile, mime: str) -> HttpResponseBase:
+    if isinstance(request, ASGIRequest):
+        # Under ASGI Django would first collect a synchronous stream in memory, all of it.
+        return StreamingHttpResponse(_blocks(stored.open("rb")), content_type=mime)
+    return FileResponse(stored.open("rb"), content_type=mime)
+
+
+async def _blocks(file: File) -> AsyncIterator[bytes]:
+    try:
+        while block := await sync_to_async(file.read)(BLOCK_BYTES):
+            yield block
+    finally:
+        file.close()

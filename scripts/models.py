@@ -5,11 +5,12 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models.functions import Now
+from django.db.models.functions import SHA256
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from scripts.clock import UtcNow
 from scripts.opic import Level, QuestionType
 
 
@@ -51,9 +52,22 @@ class QuestionQuerySet(models.QuerySet["Question"]):
     def published(self) -> "QuestionQuerySet":
         return self.filter(state=Question.State.PUBLISHED)
 
+    def answerable(self) -> "QuestionQuerySet":
+        """Questions that an answer may be given to: one that was retired a moment ago was asked all the same."""
+        return self.exclude(state=Question.State.DRAFT)
+
     def unspoken(self) -> "QuestionQuerySet":
-        """Questions whose audio is missing or was made from an older text."""
-        return self.exclude(spoken_text=models.F("text"))
+        """Questions whose audio is missing or was made from an older text.
+
+        Compared by hash: to MariaDB's collation a corrected capital letter is no change.
+        """
+        return self.alias(text_hash=SHA256("text"), spoken_hash=SHA256("spoken_text")).exclude(
+            text_hash=models.F("spoken_hash")
+        )
+
+    def unclaimed(self) -> "QuestionQuerySet":
+        """Questions that nobody is speaking now."""
+        return self.filter(models.Q(speech_lease_until=None) | models.Q(speech_lease_until__lt=UtcNow()))
 
 
 class Question(models.Model):
@@ -76,7 +90,7 @@ class Question(models.Model):
     spoken_text = models.TextField(editable=False, default="")
     """The text that `audio` speaks."""
     speech_lease_until = models.DateTimeField(editable=False, null=True)
-    speech_attempt = models.PositiveSmallIntegerField(editable=False, default=0)
+    speech_attempt = models.PositiveIntegerField(editable=False, default=0)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -134,12 +148,7 @@ class ScriptQuerySet(models.QuerySet["Script"]):
 
     def abandoned(self) -> "ScriptQuerySet":
         """Scripts whose worker let its lease run out."""
-        return self.filter(state=Script.State.RUNNING, lease_until__lt=Now())
-
-
-def recording_name(script: "Script", extension: str) -> str:
-    """Name of a recording in the storage: nothing of it comes from the client."""
-    return f"recordings/{uuid.uuid4().hex}.{extension}"
+        return self.filter(state=Script.State.RUNNING, lease_until__lt=UtcNow())
 
 
 class Script(models.Model):
@@ -220,6 +229,20 @@ class Upload(models.Model):
 
     def __str__(self) -> str:
         return f"Upload {self.pk}"
+
+
+class Leftover(models.Model):
+    """A stored file that no row names: still being written, or about to be deleted.
+
+    Noted before the file is made and in the transaction that deletes its row, so that whatever is killed in between,
+    the file is found and goes.
+    """
+
+    name = models.CharField(max_length=200, unique=True)
+    noted_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Worker(models.Model):

@@ -1,11 +1,16 @@
 """REST forms of topics, questions and scripts. Every field is named."""
 
+import zlib
+from datetime import UTC
 from typing import Any
 
+from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from opickme.api import Text
 from scripts.models import Question, Script, Topic
 
 
@@ -32,7 +37,8 @@ class QuestionSerializer(serializers.ModelSerializer[Question]):
         read_only_fields = fields
 
     def get_audio_url(self, question: Question) -> str:
-        return reverse("question-audio", args=[question.pk])
+        """Address of the spoken question; another text has another address."""
+        return f"{reverse('question-audio', args=[question.pk])}?v={zlib.crc32(question.text.encode()):08x}"
 
 
 class AskedQuestionSerializer(QuestionSerializer):
@@ -54,6 +60,8 @@ class ScriptCardSerializer(serializers.ModelSerializer[Script]):
 
     question = serializers.SerializerMethodField()
     audio_url = serializers.SerializerMethodField()
+    created_at = serializers.DateTimeField(read_only=True, default_timezone=UTC)
+    updated_at = serializers.DateTimeField(read_only=True, default_timezone=UTC)
 
     class Meta:
         model = Script
@@ -72,7 +80,8 @@ class ScriptCardSerializer(serializers.ModelSerializer[Script]):
         ]
         read_only_fields = fields
 
-    def get_question(self, script: Script) -> QuestionSerializer.data:  # type: ignore[valid-type]
+    @extend_schema_field(QuestionSerializer)
+    def get_question(self, script: Script) -> dict[str, Any]:
         return AskedQuestionSerializer(script.question, context={"asked_text": script.question_text}).data
 
     def get_audio_url(self, script: Script) -> str:
@@ -98,7 +107,10 @@ class ScriptSerializer(ScriptCardSerializer):
 class NewScriptSerializer(serializers.Serializer[Script]):
     """A recording to become a script: `audio` itself, or the id of an `upload` that is complete."""
 
-    question = serializers.PrimaryKeyRelatedField(queryset=Question.objects.select_related("topic"))
+    question = serializers.PrimaryKeyRelatedField(
+        queryset=Question.objects.answerable().select_related("topic"),
+        pk_field=serializers.IntegerField(),  # or a JSON number without end would reach the database
+    )
     client_id = serializers.UUIDField()
     audio = serializers.FileField(required=False, allow_empty_file=True)
     upload = serializers.UUIDField(required=False)
@@ -112,5 +124,5 @@ class NewScriptSerializer(serializers.Serializer[Script]):
 class EditScriptSerializer(serializers.Serializer[Script]):
     """New text for a script, and the version (`updated_at`) that it was made from."""
 
-    text = serializers.CharField(max_length=20_000, trim_whitespace=True)
+    text = Text(max_length=settings.SCRIPT_TEXT_MAX_CHARS)
     updated_at = serializers.DateTimeField()

@@ -3,49 +3,49 @@
 import base64
 import binascii
 import uuid
-from collections.abc import Iterator, Mapping
-from typing import IO, Any
+from collections.abc import Iterator
+from typing import Any
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
-from rest_framework.exceptions import ParseError
-from rest_framework.parsers import BaseParser
+from rest_framework.exceptions import APIException, ParseError, UnsupportedMediaType
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from opickme.api import ErrorSerializer, SafeJSONParser
+from opickme.api import ErrorSerializer
 from scripts.models import Upload
 from scripts.services import uploads
 
 VERSION = "1.0.0"
-BLOCK = 64 * 1024
+BODY = "application/offset+octet-stream"
+BLOCK_BYTES = 64 * 1024
 HEADER = OpenApiParameter.HEADER
 
 
-class OffsetParser(BaseParser):
-    """The body of a PATCH: bytes, handed on as the stream they are."""
-
-    media_type = "application/offset+octet-stream"
-
-    def parse(
-        self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
-    ) -> Any:
-        return stream
+class OtherVersion(APIException):
+    status_code = status.HTTP_412_PRECONDITION_FAILED
+    default_detail = f"This server speaks tus {VERSION}."
+    default_code = "tus_version"
 
 
 class TusView(APIView):
-    """What each answer of the protocol carries."""
+    """What each request of the protocol must say and each answer carries."""
 
-    throttle_scope = None
+    throttle_scope: str | None = None
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if request.headers.get("Tus-Resumable", VERSION) != VERSION and request.method != "OPTIONS":
+            raise OtherVersion
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         response = super().finalize_response(request, response, *args, **kwargs)
-        response["Tus-Resumable"] = VERSION
+        response["Tus-Resumable"] = response["Tus-Version"] = VERSION
         response["Cache-Control"] = "no-store"
         return response
 
@@ -53,15 +53,16 @@ class TusView(APIView):
 class UploadList(TusView):
     """Open an upload; the same take again answers with the upload that is open already."""
 
-    parser_classes = [SafeJSONParser, OffsetParser]
     throttle_scope = "upload"
+
+    def get_throttles(self) -> list[Any]:
+        return super().get_throttles() if self.request.method == "POST" else []
 
     @extend_schema(request=None, responses={204: None})
     def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return Response(
             status=status.HTTP_204_NO_CONTENT,
             headers={
-                "Tus-Version": VERSION,
                 "Tus-Extension": "creation,termination",
                 "Tus-Max-Size": str(settings.AUDIO_MAX_BYTES),
             },
@@ -73,7 +74,14 @@ class UploadList(TusView):
             OpenApiParameter("Upload-Length", int, HEADER, required=True, description="bytes of the recording"),
             OpenApiParameter("Upload-Metadata", str, HEADER, required=True, description="`client_id <base64>`"),
         ],
-        responses={201: None, 400: ErrorSerializer, 413: ErrorSerializer, 507: ErrorSerializer},
+        responses={
+            201: None,
+            400: ErrorSerializer,
+            412: ErrorSerializer,
+            413: ErrorSerializer,
+            423: ErrorSerializer,
+            429: ErrorSerializer,
+        },
     )
     def post(self, request: Request) -> Response:
         length = whole_number(request, "Upload-Length")
@@ -85,8 +93,6 @@ class UploadList(TusView):
 
 class UploadDetail(TusView):
     """One open upload: how far it is, the next bytes, or an end to it."""
-
-    parser_classes = [OffsetParser]
 
     def upload(self, pk: uuid.UUID) -> Upload:
         return get_object_or_404(Upload, pk=pk, learner=self.request.user)
@@ -100,12 +106,23 @@ class UploadDetail(TusView):
     @extend_schema(
         request={"application/offset+octet-stream": bytes},
         parameters=[OpenApiParameter("Upload-Offset", int, HEADER, required=True)],
-        responses={204: None, 400: ErrorSerializer, 404: ErrorSerializer, 409: ErrorSerializer, 413: ErrorSerializer},
+        responses={
+            204: None,
+            400: ErrorSerializer,
+            404: ErrorSerializer,
+            409: ErrorSerializer,
+            413: ErrorSerializer,
+            415: ErrorSerializer,
+            423: ErrorSerializer,
+            507: ErrorSerializer,
+        },
     )
     def patch(self, request: Request, pk: uuid.UUID) -> Response:
         upload = self.upload(pk)
+        if request.content_type != BODY:
+            raise UnsupportedMediaType(request.content_type)
         offset = whole_number(request, "Upload-Offset")
-        end = uploads.append(upload=upload, offset=offset, chunks=blocks(request.data))
+        end = uploads.append(upload=upload, offset=offset, chunks=blocks(request._request))
         return Response(status=status.HTTP_204_NO_CONTENT, headers={"Upload-Offset": str(end)})
 
     @extend_schema(responses={204: None, 404: ErrorSerializer})
@@ -114,9 +131,13 @@ class UploadDetail(TusView):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
-def blocks(stream: Any) -> Iterator[bytes]:
-    """The body piece by piece."""
-    return iter(lambda: stream.read(BLOCK), b"")
+def blocks(request: HttpRequest) -> Iterator[bytes]:
+    """The body piece by piece; a connection that breaks ends it, and what came before is kept."""
+    try:
+        while block := request.read(BLOCK_BYTES):
+            yield block
+    except UnreadablePostError:
+        return
 
 
 def whole_number(request: Request, header: str) -> int:

@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -74,10 +73,12 @@ def script_list(request: HttpRequest) -> HttpResponse:
     own = Script.objects.owned_by(request.user)
     tab = form.value("tab") or "in_progress"
     shown = form.apply(own, tab=tab).for_cards().newest_first()
+    paginator = Paginator(shown, PAGE_SIZE)
+    counts = {name: paginator.count if name == tab else form.apply(own, tab=name).count() for name in ScriptFilter.TABS}
     context = {
-        "page_obj": Paginator(shown, PAGE_SIZE).get_page(request.GET.get("page")),
+        "page_obj": paginator.get_page(request.GET.get("page")),
         "tab": tab,
-        "counts": {name: form.apply(own, tab=name).count() for name in ScriptFilter.TABS},
+        "counts": counts,
         "category": form.value("category"),
         "categories": Topic.Category.choices,
         "search": form.value("search"),
@@ -105,9 +106,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     script = own_script(request, pk)
     form = EditForm(request.POST or None, initial={"text": script.text, "updated_at": script.updated_at.isoformat()})
     if request.method == "POST" and form.is_valid():
-        seen = parse_datetime(form.cleaned_data["updated_at"]) or script.created_at
         try:
-            editing.edit_script(script=script, text=form.cleaned_data["text"], seen=seen)
+            editing.edit_script(script=script, text=form.cleaned_data["text"], seen=form.cleaned_data["updated_at"])
         except DomainError as error:
             form.add_error("text", str(error.message))
         else:

@@ -3,18 +3,18 @@
 import tempfile
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from django.conf import settings
 from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
-from django.shortcuts import get_object_or_404
 
 from accounts.models import User
-from scripts.exceptions import RecordingTooLarge
+from scripts.exceptions import BadRecording, NoSuchUpload, RecordingTooLarge, UploadBusy
 from scripts.models import Question, Script, Upload
 from scripts.services import uploads
-from scripts.services.recordings import create_script, find_script, storage_room
+from scripts.services.files import storage_room
+from scripts.services.recordings import create_script, find_script
 
 
 def take_in(
@@ -27,18 +27,35 @@ def take_in(
 ) -> tuple[Script, bool]:
     """Make the script of one take from `audio` or from the complete `upload`; say whether it is new."""
     if existing := find_script(learner=learner, client_id=client_id):
-        for left_over in Upload.objects.filter(learner=learner, client_id=client_id):
-            uploads.discard(left_over)
+        _discard_upload(learner=learner, client_id=client_id)
         return existing, False
-    if audio is not None:
-        if (audio.size or 0) > settings.AUDIO_MAX_BYTES:
-            raise RecordingTooLarge
-        with _as_file(audio) as path:
+    if upload is not None:
+        return _from_upload(learner=learner, question=question, client_id=client_id, upload=upload)
+    assert audio is not None
+    if (audio.size or 0) > settings.AUDIO_MAX_BYTES:
+        raise RecordingTooLarge
+    with _as_file(audio) as path:
+        return create_script(learner=learner, question=question, client_id=client_id, source=path)
+
+
+def _from_upload(*, learner: User, question: Question, client_id: uuid.UUID, upload: uuid.UUID) -> tuple[Script, bool]:
+    try:
+        with uploads.completed(learner=learner, client_id=client_id, upload_id=upload) as path:
             return create_script(learner=learner, question=question, client_id=client_id, source=path)
-    arrived = get_object_or_404(Upload, pk=upload, learner=learner, client_id=client_id)
-    made = create_script(learner=learner, question=question, client_id=client_id, source=uploads.whole_file(arrived))
-    uploads.discard(arrived)
-    return made
+    except NoSuchUpload:
+        # The same request, sent twice, has met itself: the first has made the script and done with the upload.
+        if existing := find_script(learner=learner, client_id=client_id):
+            return existing, False
+        raise
+    except BadRecording:
+        _discard_upload(learner=learner, client_id=client_id)
+        raise
+
+
+def _discard_upload(*, learner: User, client_id: uuid.UUID) -> None:
+    for left_over in Upload.objects.filter(learner=learner, client_id=client_id):
+        with suppress(UploadBusy):
+            uploads.discard(left_over)
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections
+from django.db import Error, connections
 
 logger = logging.getLogger(__name__)
 
@@ -20,14 +20,16 @@ def kept_alive(renew: Callable[[], bool]) -> Iterator[None]:
     stopped = threading.Event()
 
     def beat() -> None:
-        while not stopped.wait(settings.LEASE_SECONDS / 3):
-            try:
-                close_old_connections()
-                if not renew():
-                    return
-            except DatabaseError:
-                logger.warning("lease not renewed: the database did not answer")
-        close_old_connections()
+        try:
+            while not stopped.wait(settings.LEASE_SECONDS / 3):
+                try:
+                    if not renew():
+                        return
+                except Error:
+                    logger.warning("lease not renewed: the database did not answer")
+                    connections.close_all()
+        finally:
+            connections.close_all()
 
     thread = threading.Thread(target=beat, name="lease", daemon=True)
     thread.start()

@@ -5,7 +5,6 @@ carries his attempt, so a worker that was thought dead cannot overwrite the resu
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -13,10 +12,11 @@ from django.db.models import F
 from django.utils import timezone
 
 from scripts import events, tasks
+from scripts.clock import new_lease
 from scripts.exceptions import NotFailed
-from scripts.models import Script
+from scripts.models import Script, ScriptQuerySet
 from scripts.recognition.base import Transcript
-from scripts.services.clock import new_lease
+from scripts.services import files, queue
 
 State = Script.State
 WORKER_LOST = "worker_lost"
@@ -49,7 +49,7 @@ def renew_lease(claim: Claim) -> bool:
 
 
 def finish(claim: Claim, *, transcript: Transcript, peaks: list[float], duration: float, playback: str) -> bool:
-    """Write the transcript; False when another attempt has the script now. `playback` is a name in the storage."""
+    """Write the transcript; False when another attempt has the script now. `playback` is a stored file, or empty."""
     words = [{"text": w.text, "start": w.start, "end": w.end, "confidence": w.confidence} for w in transcript.words]
     return _settle(
         claim,
@@ -64,9 +64,9 @@ def finish(claim: Claim, *, transcript: Transcript, peaks: list[float], duration
     )
 
 
-def fail(claim: Claim, *, code: str, **facts: Any) -> bool:
+def fail(claim: Claim, *, code: str) -> bool:
     """Settle as failed for the reason `code`; False when another attempt has the script now."""
-    return _settle(claim, state=State.FAILED, error=code, **facts)
+    return _settle(claim, state=State.FAILED, error=code)
 
 
 def give_back(claim: Claim, *, code: str, delay_seconds: float) -> bool:
@@ -76,8 +76,7 @@ def give_back(claim: Claim, *, code: str, delay_seconds: float) -> bool:
     with transaction.atomic():
         if not _mine(claim).update(state=State.PENDING, lease_until=None):
             return False
-        run_after = timezone.now() + timedelta(seconds=delay_seconds)
-        tasks.recognize_script.using(run_after=run_after).enqueue(claim.script.pk)
+        queue.queue_again(claim.script.pk, delay_seconds=delay_seconds)
         _publish(claim.script, State.PENDING)
     return True
 
@@ -89,7 +88,7 @@ def retry_script(*, script: Script) -> Script:
         failed = Script.objects.filter(pk=script.pk, state=State.FAILED)
         if not failed.update(state=State.PENDING, error="", tries_left=fresh, updated_at=timezone.now()):
             raise NotFailed
-        tasks.recognize_script.enqueue(script.pk)
+        queue.queue_again(script.pk)
         _publish(script, State.PENDING)
     script.refresh_from_db()
     return script
@@ -97,17 +96,31 @@ def retry_script(*, script: Script) -> Script:
 
 def reap() -> int:
     """Queue again every script whose worker has died; return how many. Safe to run anywhere, at any time, twice."""
+    return _reap_lapsed() + _reap_stranded()
+
+
+def _reap_lapsed() -> int:
+    """A worker died at work: its lease ran out."""
     reaped = 0
-    for script in Script.objects.abandoned().only("pk", "learner_id", "tries_left", "attempt", "state"):
-        claim = Claim(script=script, attempt=script.attempt)
+    for script in Script.objects.abandoned().only("pk", "learner_id", "tries_left", "attempt"):
         with transaction.atomic():
             # Only a lease that is still run out is taken: its worker may have come back in between.
-            lapsed = Script.objects.abandoned().filter(pk=script.pk, attempt=script.attempt).update(lease_until=None)
-            reaped += lapsed and give_back(claim, code=WORKER_LOST, delay_seconds=0)
+            lapsed = Script.objects.abandoned().filter(pk=script.pk, attempt=script.attempt)
+            if lapsed.update(lease_until=None):
+                reaped += give_back(Claim(script=script, attempt=script.attempt), code=WORKER_LOST, delay_seconds=0)
     return reaped
 
 
-def _mine(claim: Claim) -> Any:
+def _reap_stranded() -> int:
+    """A worker died between taking the task and claiming the script: no task will come for the row any more."""
+    pending = set(Script.objects.filter(state=State.PENDING).values_list("pk", flat=True))
+    stranded = pending - queue.waiting(tasks.recognize_script) if pending else set()
+    for script_id in stranded:
+        queue.queue_again(script_id)
+    return len(stranded)
+
+
+def _mine(claim: Claim) -> ScriptQuerySet:
     return Script.objects.filter(pk=claim.script.pk, state=State.RUNNING, attempt=claim.attempt)
 
 
@@ -115,6 +128,8 @@ def _settle(claim: Claim, *, state: Script.State, **facts: Any) -> bool:
     with transaction.atomic():
         if not _mine(claim).update(state=state, lease_until=None, updated_at=timezone.now(), **facts):
             return False
+        if playback := facts.get("playback"):
+            files.keep(playback)
         _publish(claim.script, state)
     return True
 

@@ -1,24 +1,19 @@
 """From a recording to a script: checked, stored, queued, exactly once."""
 
-import errno
-import shutil
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
 from django.core.files import File
-from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from accounts.models import User
-from scripts import tasks
+from scripts import events
 from scripts.audio import jail
 from scripts.audio.errors import AudioError
-from scripts.exceptions import BadRecording, RecordingTooLarge, StorageFull
+from scripts.exceptions import BadRecording, RecordingTooLarge
 from scripts.models import Question, Script
+from scripts.services import files, queue
 
 
 def create_script(*, learner: User, question: Question, client_id: uuid.UUID, source: Path) -> tuple[Script, bool]:
@@ -30,7 +25,8 @@ def create_script(*, learner: User, question: Question, client_id: uuid.UUID, so
     if existing := find_script(learner=learner, client_id=client_id):
         return existing, False
     probe = _check(source)
-    name = _store(source, probe.container.extension)
+    with source.open("rb") as stream:
+        name = files.store(File(stream), folder=f"recordings/{learner.pk}", extension=probe.container.extension)
     try:
         with transaction.atomic():
             script = Script.objects.create(
@@ -44,48 +40,27 @@ def create_script(*, learner: User, question: Question, client_id: uuid.UUID, so
                 duration=probe.duration_seconds,
                 incomplete=probe.incomplete,
             )
-            tasks.recognize_script.enqueue(script.pk)
-    except BaseException as error:
-        default_storage.delete(name)
-        existing = find_script(learner=learner, client_id=client_id) if isinstance(error, IntegrityError) else None
-        if existing is None:
-            raise
-        return existing, False
+            files.keep(name)
+            queue.queue_new(script)
+            events.script_updated(learner_id=learner.pk, script_id=script.pk, state=script.state)
+    except IntegrityError:
+        # Another request brought the same take at the same time and was first.
+        files.drop(name)
+        if existing := find_script(learner=learner, client_id=client_id):
+            return existing, False
+        raise
     return script, True
 
 
 def find_script(*, learner: User, client_id: uuid.UUID) -> Script | None:
     """Return the script that this take of this learner has become, if it has."""
-    return Script.objects.filter(learner=learner, client_id=client_id).first()
+    return Script.objects.with_question().filter(learner=learner, client_id=client_id).first()
 
 
 def _check(source: Path) -> jail.Probe:
-    size = source.stat().st_size
-    if size > settings.AUDIO_MAX_BYTES:
+    if source.stat().st_size > settings.AUDIO_MAX_BYTES:
         raise RecordingTooLarge
     try:
-        probe = jail.probe(source)
+        return jail.probe(source)
     except AudioError as error:
-        raise BadRecording(error.code, str(error.message)) from error
-    return probe
-
-
-def _store(source: Path, extension: str) -> str:
-    """Copy into the storage under a name of our own. The day in it lets the sweeper look for strays day by day."""
-    name = f"recordings/{timezone.now():%Y/%m/%d}/{uuid.uuid4().hex}.{extension}"
-    with storage_room(), source.open("rb") as stream:
-        return default_storage.save(name, File(stream))
-
-
-@contextmanager
-def storage_room() -> Iterator[None]:
-    """Turn a full disk into StorageFull, before the last free bytes are taken and when they are."""
-    settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
-    if shutil.disk_usage(settings.DATA_DIR).free < settings.MIN_FREE_BYTES:
-        raise StorageFull
-    try:
-        yield
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise StorageFull from error
-        raise
+        raise BadRecording(error.code, error.message) from error

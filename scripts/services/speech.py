@@ -1,56 +1,74 @@
 """Spoken questions: made once per text, in the background, before anybody waits for them."""
 
-import hashlib
+import logging
 import time
-from typing import Any
+from functools import partial
 
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
-from django.db import transaction
-from django.db.models import F, Q
-from django.db.models.functions import Now
+from django.db import Error, transaction
+from django.db.models import F
+from django.db.models.expressions import Combinable
 
 from scripts import tasks
 from scripts.audio.encode import encode_m4a
+from scripts.clock import in_seconds, new_lease
 from scripts.exceptions import NotYetSpoken
-from scripts.models import Question
-from scripts.services.clock import new_lease
+from scripts.models import Question, QuestionQuerySet
+from scripts.services import files, queue
+from scripts.services.lease import kept_alive
 from scripts.synthesis import get_synthesizer
 
+logger = logging.getLogger(__name__)
+
 URGENT = 100
+AGAIN_SECONDS = 300
+"""How long a question that could not be spoken is left alone."""
 
 
 def queue_speech(*, question: Question, urgent: bool = False) -> None:
-    """Ask a worker to speak the question; `urgent` passes everything that was queued in bulk."""
-    tasks.speak_question.using(priority=URGENT if urgent else 0).enqueue(question.pk)
+    """Ask a worker to speak the question, unless it is asked already; `urgent` passes what was queued in bulk."""
+    priority = URGENT if urgent else 0
+    if question.pk not in queue.waiting(tasks.speak_question, priority=priority):
+        tasks.speak_question.using(priority=priority).enqueue(question.pk)
 
 
 def queue_missing_speech() -> int:
-    """Queue every published question that is not spoken yet; return how many. Twice is harmless."""
-    missing = Question.objects.published().unspoken().order_by("pk")
+    """Queue every published question that is neither spoken nor queued nor being spoken; return how many."""
     with transaction.atomic():
-        for question in missing.only("pk"):
-            queue_speech(question=question)
-    return missing.count()
+        missing = Question.objects.published().unspoken().unclaimed().order_by("pk").values_list("pk", flat=True)
+        queued = queue.waiting(tasks.speak_question)
+        fresh = [pk for pk in missing if pk not in queued]
+        for pk in fresh:
+            tasks.speak_question.enqueue(pk)
+    return len(fresh)
 
 
 def speak_question(*, question_id: int) -> bool:
-    """Speak the question's present text into the storage; False when there is nothing to do or another one does it."""
+    """Speak the question's present text into the storage.
+
+    False when there is nothing to do, another worker does it, or it could not be done now.
+    """
     question = _claim(question_id)
     if question is None:
         return False
-    speech = get_synthesizer().speak(question.text)
-    audio = encode_m4a(speech.pcm, sample_rate=speech.sample_rate)
-    digest = hashlib.sha256(f"{speech.voice}\n{question.text}".encode()).hexdigest()[:32]
-    name = default_storage.save(f"questions/{digest}.m4a", ContentFile(audio))
-    # Only for the text that was read: a text edited meanwhile waits for a voice of its own.
-    written = Question.objects.filter(
-        pk=question.pk, text=question.text, speech_attempt=question.speech_attempt
-    ).update(audio=name, spoken_text=question.text, speech_lease_until=None)
-    stray = question.audio.name if written else name
-    if stray:
-        default_storage.delete(stray)
-    return bool(written)
+    try:
+        with kept_alive(partial(_hold, question, new_lease())):
+            speech = get_synthesizer().speak(question.text)
+            audio = encode_m4a(speech.pcm, sample_rate=speech.sample_rate)
+            name = files.store(ContentFile(audio), folder="questions", extension="m4a")
+    except Error:
+        raise  # the lease runs out
+    except Exception:
+        logger.exception("question %s could not be spoken", question_id)
+        _hold(question, in_seconds(AGAIN_SECONDS))
+        return False
+    return _write(question, name)
+
+
+def speak_next() -> bool:
+    """Speak one of the published questions that nobody speaks; False where there is none, or it could not be done."""
+    first = Question.objects.published().unspoken().unclaimed().order_by("pk").values_list("pk", flat=True).first()
+    return first is not None and speak_question(question_id=first)
 
 
 def wait_until_spoken(*, question: Question, seconds: float) -> Question:
@@ -67,10 +85,35 @@ def wait_until_spoken(*, question: Question, seconds: float) -> Question:
     raise NotYetSpoken
 
 
+def forget_speech(*, question: Question) -> None:
+    """The audio is not in the storage any more: have it made again."""
+    gone = Question.objects.filter(pk=question.pk, audio=question.audio.name)
+    if gone.update(audio="", spoken_text=""):
+        queue_speech(question=question, urgent=True)
+
+
 def _claim(question_id: int) -> Question | None:
-    free: Any = Q(speech_lease_until=None) | Q(speech_lease_until__lt=Now())
-    unspoken = Question.objects.unspoken().filter(free, pk=question_id)
+    unspoken = Question.objects.unspoken().unclaimed().filter(pk=question_id)
     with transaction.atomic():
         if not unspoken.update(speech_lease_until=new_lease(), speech_attempt=F("speech_attempt") + 1):
             return None
         return Question.objects.get(pk=question_id)
+
+
+def _hold(question: Question, until: Combinable) -> bool:
+    return bool(_mine(question).update(speech_lease_until=until))
+
+
+def _write(question: Question, name: str) -> bool:
+    # `spoken_text` says which text was read: one that was edited meanwhile still counts as unspoken.
+    with transaction.atomic():
+        if not _mine(question).update(audio=name, spoken_text=question.text, speech_lease_until=None):
+            files.drop(name)
+            return False
+        files.keep(name)
+        files.drop(question.audio.name or "")
+    return True
+
+
+def _mine(question: Question) -> QuestionQuerySet:
+    return Question.objects.filter(pk=question.pk, speech_attempt=question.speech_attempt)

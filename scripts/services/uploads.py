@@ -4,36 +4,51 @@ The bytes that have arrived lie in one file, whose length is the offset: a serve
 whose length is still the truth, so the browser goes on from there.
 """
 
+import fcntl
 import os
+import time
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import timedelta
 from pathlib import Path
+from typing import BinaryIO
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from accounts.models import User
-from scripts.exceptions import RecordingTooLarge, UploadConflict, UploadIncomplete
+from scripts.exceptions import (
+    NoSuchUpload,
+    RecordingTooLarge,
+    TooManyUploads,
+    UploadBusy,
+    UploadConflict,
+    UploadIncomplete,
+)
 from scripts.models import Upload
-from scripts.services.recordings import storage_room
+from scripts.services.files import storage_room
+
+LOCK_WAIT_SECONDS = 3.0
+STRAY_SECONDS = 3600
 
 
 def begin(*, learner: User, client_id: uuid.UUID, length: int) -> Upload:
-    """Open the upload of a take, or return the one that is open already. Raises RecordingTooLarge."""
+    """Open the upload of a take, or return the one that is open already.
+
+    Raises RecordingTooLarge, TooManyUploads or UploadBusy.
+    """
     if length > settings.AUDIO_MAX_BYTES:
         raise RecordingTooLarge
-    settings.UPLOAD_DIR.mkdir(parents=True, exist_ok=True)
-    try:
-        with transaction.atomic():
-            upload, _ = Upload.objects.get_or_create(learner=learner, client_id=client_id, defaults={"length": length})
-    except IntegrityError:
-        upload = Upload.objects.get(learner=learner, client_id=client_id)
-    if upload.length != length:
-        # The take was recorded on after a first, broken try: what was sent of the shorter one is of no use.
-        discard(upload)
-        return begin(learner=learner, client_id=client_id, length=length)
-    path_of(upload).touch(mode=0o600)
-    return upload
+    others = Upload.objects.filter(learner=learner).exclude(client_id=client_id)
+    if others.count() >= settings.UPLOADS_PER_LEARNER:
+        raise TooManyUploads
+    upload, _ = Upload.objects.get_or_create(learner=learner, client_id=client_id, defaults={"length": length})
+    if upload.length == length:
+        return upload
+    # The take was recorded on after a first, broken try: what was sent of the shorter one is of no use.
+    discard(upload)
+    return Upload.objects.get_or_create(learner=learner, client_id=client_id, defaults={"length": length})[0]
 
 
 def path_of(upload: Upload) -> Path:
@@ -50,12 +65,12 @@ def offset_of(upload: Upload) -> int:
 
 
 def append(*, upload: Upload, offset: int, chunks: Iterable[bytes]) -> int:
-    """Write `chunks` at `offset` and return the new offset. Raises UploadConflict when `offset` is not the end.
+    """Write `chunks` at `offset` and return the new offset.
 
-    A connection that breaks in the middle leaves what came: the next request asks for the offset and goes on.
+    A connection that breaks in the middle leaves what came: the next request asks for the offset and goes on. Raises
+    UploadConflict when `offset` is not the end, UploadBusy, NoSuchUpload, RecordingTooLarge or StorageFull.
     """
-    with storage_room(), path_of(upload).open("ab") as file:
-        _lock(file.fileno())
+    with storage_room(), _held(upload) as file:
         end = os.fstat(file.fileno()).st_size
         if offset != end:
             raise UploadConflict(offset=end)
@@ -64,25 +79,71 @@ def append(*, upload: Upload, offset: int, chunks: Iterable[bytes]) -> int:
                 raise RecordingTooLarge
             file.write(chunk)
             end += len(chunk)
-        file.flush()
     return end
 
 
-def whole_file(upload: Upload) -> Path:
-    """The file, once every byte of it is there. Raises UploadIncomplete."""
-    if offset_of(upload) != upload.length:
-        raise UploadIncomplete(offset=offset_of(upload))
-    return path_of(upload)
+@contextmanager
+def completed(*, learner: User, client_id: uuid.UUID, upload_id: uuid.UUID) -> Iterator[Path]:
+    """Give the file, once every byte of it is there, to one user at a time.
+
+    The upload is done with when the block ends well. Raises NoSuchUpload, UploadBusy or UploadIncomplete.
+    """
+    upload = Upload.objects.filter(pk=upload_id, learner=learner, client_id=client_id).first()
+    if upload is None:
+        raise NoSuchUpload
+    with _held(upload) as file:
+        arrived = os.fstat(file.fileno()).st_size
+        if arrived != upload.length:
+            raise UploadIncomplete(offset=arrived)
+        yield path_of(upload)
+        _remove(upload)
 
 
 def discard(upload: Upload) -> None:
-    """Forget the upload and its bytes."""
+    """Forget the upload and its bytes. One that is gone already is no error. Raises UploadBusy."""
+    with suppress(NoSuchUpload), _held(upload):
+        _remove(upload)
+
+
+def forget_old() -> None:
+    """Discard uploads that nobody goes on with, and files whose upload is gone."""
+    old = timezone.now() - timedelta(seconds=settings.UPLOAD_KEEP_SECONDS)
+    for upload in Upload.objects.filter(created_at__lt=old):
+        with suppress(UploadBusy):
+            discard(upload)
+    known = {path_of(upload).name for upload in Upload.objects.only("pk")}
+    for path in settings.UPLOAD_DIR.glob("*.part"):
+        with suppress(FileNotFoundError):
+            if path.name not in known and time.time() - path.stat().st_mtime > STRAY_SECONDS:
+                path.unlink()
+
+
+@contextmanager
+def _held(upload: Upload) -> Iterator[BinaryIO]:
+    """Open the upload's file for one user at a time, at its end. Raises UploadBusy, or NoSuchUpload if it is gone."""
+    settings.UPLOAD_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = path_of(upload)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab") as file:
+        _lock(file)
+        if not Upload.objects.filter(pk=upload.pk).exists():
+            # Discarded while we waited, and opening has just made the file again.
+            path.unlink(missing_ok=True)
+            raise NoSuchUpload
+        yield file
+
+
+def _lock(file: BinaryIO) -> None:
+    deadline = time.monotonic() + LOCK_WAIT_SECONDS
+    while True:
+        try:
+            return fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            if time.monotonic() > deadline:
+                raise UploadBusy from error
+            time.sleep(0.02)
+
+
+def _remove(upload: Upload) -> None:
+    # The row first: a file without a row is swept away, a row without its bytes would ask for them again.
+    Upload.objects.filter(pk=upload.pk).delete()
     path_of(upload).unlink(missing_ok=True)
-    upload.delete()
-
-
-def _lock(descriptor: int) -> None:
-    """Two requests for one upload wait for each other; the second then sees the first one's end."""
-    import fcntl
-
-    fcntl.flock(descriptor, fcntl.LOCK_EX)

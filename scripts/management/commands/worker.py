@@ -1,22 +1,27 @@
 """`manage.py worker --queue recognition|speech`: does the background work of one queue until it is told to stop."""
 
+import logging
 import os
 import signal
 import socket
 import threading
 import time
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import DatabaseError, close_old_connections
+from django.db import Error, connections
 from django_tasks_db.management.commands.db_worker import Worker as TaskWorker
 from django_tasks_db.models import DBTaskResult
 
 from scripts import tasks
-from scripts.services import recognition, workers
+from scripts.services import recognition, speech, workers
+
+logger = logging.getLogger(__name__)
 
 TIDY_SECONDS = 3600
+OUTAGE_PAUSE_SECONDS = 1
 
 
 class Command(BaseCommand):
@@ -29,18 +34,22 @@ class Command(BaseCommand):
         self.queue = queue
         self.name = f"{socket.gethostname()}:{os.getpid()}:{queue}"
         self.stopping = threading.Event()
+        self.busy_since: float | None = None
         for number in (signal.SIGTERM, signal.SIGINT):
+            # The job at hand is finished first; who does not want to wait for that kills, and the lease runs out.
             signal.signal(number, lambda *_: self.stopping.set())
         if queue == tasks.SPEECH:
             os.nice(10)  # a learner who waits for his words comes before a question that nobody asked for yet
-        keeper = threading.Thread(target=self.keep_house, name="housekeeping", daemon=True)
         self.warm()
+        keeper = threading.Thread(target=self.keep_house, name="housekeeping", daemon=True)
         keeper.start()
         try:
             self.work()
         finally:
             self.stopping.set()
-            workers.say_gone(name=self.name)
+            keeper.join(timeout=5)
+            with suppress(Error):
+                workers.say_gone(name=self.name)
 
     def warm(self) -> None:
         """Load the model before the first job needs it."""
@@ -50,7 +59,7 @@ class Command(BaseCommand):
         (get_recognizer if self.queue == tasks.RECOGNITION else get_synthesizer)().warm()
 
     def work(self) -> None:
-        """Run what is queued; look for more without taking a lock, since most looks find nothing."""
+        """Run what is queued, and outlive a database that is away for a while."""
         worker = TaskWorker(
             queue_names=[self.queue],
             interval=settings.WORKER_POLL_SECONDS,
@@ -62,26 +71,49 @@ class Command(BaseCommand):
             excluded_queue_names=[],
         )
         while not self.stopping.is_set():
-            if DBTaskResult.objects.ready().filter(queue_name=self.queue).exists():
-                worker._run_tasks = 0
-                worker.run()
-            else:
-                self.stopping.wait(settings.WORKER_POLL_SECONDS)
-            close_old_connections()
+            try:
+                if not self.run_next(worker):
+                    self.stopping.wait(settings.WORKER_POLL_SECONDS)
+            except Error as error:
+                logger.warning("the database does not answer: %s", error)
+                connections.close_all()
+                self.stopping.wait(OUTAGE_PAUSE_SECONDS)
+
+    def run_next(self, worker: TaskWorker) -> bool:
+        """Run one task, if there is one. Looking for it takes no lock, since most looks find nothing."""
+        if not DBTaskResult.objects.ready().filter(queue_name=self.queue).exists():
+            return False
+        worker._run_tasks = 0
+        self.busy_since = time.monotonic()
+        try:
+            worker.run()
+        finally:
+            self.busy_since = None
+        return True
 
     def keep_house(self) -> None:
         """Renew the sign of life, queue again what died, and tidy up once an hour."""
-        tidied = 0.0
-        while True:
+        tidy_at = time.monotonic()
+        while not self.stopping.is_set():
+            self.end_if_stuck()
             try:
-                close_old_connections()
                 workers.say_alive(name=self.name, queue=self.queue)
                 recognition.reap()
-                if time.monotonic() - tidied > TIDY_SECONDS:
+                if self.queue == tasks.SPEECH:
+                    speech.queue_missing_speech()
+                if time.monotonic() >= tidy_at:
+                    tidy_at = time.monotonic() + TIDY_SECONDS
                     workers.tidy()
-                    tidied = time.monotonic()
-            except DatabaseError as error:
-                self.stderr.write(f"housekeeping put off: {error}")
-            if self.stopping.wait(min(settings.REAP_SECONDS, workers.ALIVE_SECONDS / 3)):
-                break
-        close_old_connections()
+            except Exception as error:
+                # Whatever it is, the sign of life and the reaping must not end with it.
+                logger.warning("housekeeping put off: %s", error)
+                connections.close_all()
+            self.stopping.wait(min(settings.REAP_SECONDS, workers.ALIVE_SECONDS / 3))
+        connections.close_all()
+
+    def end_if_stuck(self) -> None:
+        """End a process whose job hangs: its lease then runs out, and the supervisor starts another one."""
+        since = self.busy_since
+        if since is not None and time.monotonic() - since > settings.JOB_MAX_SECONDS:
+            logger.critical("a job of %s hangs: the process ends itself", self.queue)
+            os._exit(1)
