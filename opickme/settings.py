@@ -195,6 +195,7 @@ GOOGLE_SPEECH_LANGUAGE = env.str("GOOGLE_SPEECH_LANGUAGE", default="en-US")
 GOOGLE_SPEECH_ENDPOINT = env.str("GOOGLE_SPEECH_ENDPOINT", default="")
 GOOGLE_SPEECH_BUDGET_SECONDS = env.int("GOOGLE_SPEECH_BUDGET_SECONDS", default=120)
 TTS_ENGINE = env.str("TTS_ENGINE", default="piper")
+SPEAK_ON_LOAD = env.bool("SPEAK_ON_LOAD", default=True)  # false: a question is spoken when somebody first asks for it
 
 # --- Accounts -----------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"

@@ -4,6 +4,7 @@ import logging
 import time
 from functools import partial
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import Error, transaction
 from django.db.models import F
@@ -33,7 +34,12 @@ def queue_speech(*, question: Question, urgent: bool = False) -> None:
 
 
 def queue_missing_speech() -> int:
-    """Queue every published question that is neither spoken nor queued nor being spoken; return how many."""
+    """Queue every published question that is neither spoken nor queued nor being spoken; return how many.
+
+    Nothing where SPEAK_ON_LOAD is off: then each is spoken when somebody asks for it.
+    """
+    if not settings.SPEAK_ON_LOAD:
+        return 0
     with transaction.atomic():
         missing = Question.objects.published().unspoken().unclaimed().order_by("pk").values_list("pk", flat=True)
         queued = queue.waiting(tasks.speak_question)

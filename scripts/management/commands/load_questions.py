@@ -23,8 +23,8 @@ class Command(BaseCommand):
             f"question bank: {loaded.topics} topics, {loaded.added} questions added, {loaded.changed} changed, "
             f"{loaded.kept} edited here and kept"
         )
-        speech.queue_missing_speech()
-        if left := workers.unspoken_count():
+        if speech.queue_missing_speech():
+            left = workers.unspoken_count()
             self.stdout.write(f"question bank: {left} questions are being spoken in the background")
         if wait:
             self.wait()
