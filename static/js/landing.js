@@ -1,4 +1,5 @@
-import { Timeline, clock } from "./scripts/words.js";
+import { clock } from "./lib/dom.js";
+import { Timeline } from "./scripts/words.js";
 
 /** Let the sample script play: words and waveform follow a clock, as on the script page. */
 function play(demo) {

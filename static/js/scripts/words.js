@@ -29,9 +29,3 @@ export class Timeline {
 export function isUnsure({ start, confidence }) {
   return Number.isFinite(start) && Number.isFinite(confidence) && confidence < UNSURE_BELOW;
 }
-
-/** `m:ss` of a number of seconds; `0:00` of what is not a number. */
-export function clock(seconds) {
-  const whole = Number.isFinite(seconds) ? Math.max(0, Math.floor(seconds)) : 0;
-  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
-}

@@ -7,7 +7,7 @@ export class Toasts {
    * @param {HTMLElement} region holds the messages; the server's own may stand in it already
    * @param {HTMLTemplateElement} template one empty message
    */
-  constructor(region, template, { setTimer = setTimeout } = {}) {
+  constructor(region, template, { setTimer = (act, ms) => setTimeout(act, ms) } = {}) {
     this.region = region;
     this.template = template;
     this.setTimer = setTimer;

@@ -1,0 +1,81 @@
+import { Backoff } from "../lib/backoff.js";
+
+/**
+ * Keeps scripts on a page up to date. The socket only hints: on each hint and each (re)connection the scripts are
+ * fetched over HTTP. While the socket cannot be had, unsettled scripts are asked for with growing pauses instead.
+ */
+export class LiveScripts {
+  #socket;
+  #fetchScript;
+  #watched;
+  #unsettled;
+  #onScript;
+  #backoff;
+  #timers;
+  #timer = null;
+  #stopped = false;
+
+  /**
+   * @param {EventTarget} socket a ReconnectingSocket, not opened yet
+   * @param {(id: number) => Promise<object>} fetchScript rejects with an ApiError
+   * @param {() => number[]} watched ids of the scripts that the page shows
+   * @param {() => number[]} unsettled those of them whose recognition has not ended
+   * @param {(script: object) => void} onScript called with each script that was fetched
+   */
+  constructor({ socket, fetchScript, watched, unsettled, onScript, backoff, timers = globalThis }) {
+    this.#socket = socket;
+    this.#fetchScript = fetchScript;
+    this.#watched = watched;
+    this.#unsettled = unsettled;
+    this.#onScript = onScript;
+    this.#backoff = backoff ?? new Backoff({ first: 2000, limit: 20_000 });
+    this.#timers = timers;
+  }
+
+  start() {
+    this.#socket.addEventListener("open", () => this.#connected());
+    this.#socket.addEventListener("message", ({ detail }) => this.#hint(detail));
+    this.#socket.addEventListener("gap", () => this.#refresh(this.#unsettled()));
+    this.#socket.addEventListener("stale", () => this.#askLater());
+    this.#socket.addEventListener("closed", () => this.stop());
+    this.#socket.open();
+  }
+
+  /** Ask no more and close the socket. Safe to call twice. */
+  stop() {
+    if (this.#stopped) return;
+    this.#stopped = true;
+    this.#timers.clearTimeout(this.#timer);
+    this.#socket.close();
+  }
+
+  #connected() {
+    this.#timers.clearTimeout(this.#timer);
+    this.#backoff.reset();
+    this.#refresh(this.#unsettled());
+  }
+
+  #hint(frame) {
+    if (frame.type === "script.updated" && this.#watched().includes(frame.id)) this.#refresh([frame.id]);
+  }
+
+  #askLater() {
+    this.#timers.clearTimeout(this.#timer);
+    if (this.#stopped || !this.#unsettled().length) return;
+    this.#timer = this.#timers.setTimeout(async () => {
+      await this.#refresh(this.#unsettled());
+      if (this.#socket.state !== "open") this.#askLater();
+    }, this.#backoff.next());
+  }
+
+  async #refresh(ids) {
+    for (const id of ids) {
+      try {
+        this.#onScript(await this.#fetchScript(id));
+      } catch (error) {
+        // Lost requests are made up for: by the next connection, the next hint or the next pause.
+        if (error.status === undefined) throw error;
+      }
+    }
+  }
+}
