@@ -1,0 +1,96 @@
+"""A real site, a real Chromium, and a microphone that plays real speech."""
+
+import shutil
+import wave
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import av
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+
+from tests.e2e.site import ROOT, Site
+
+SPEECH = ROOT / "tests" / "data" / "speech"
+Opener = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    running = Site(tmp_path_factory.mktemp("site")).start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="session")
+def speech_wav(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """A real answer as the WAV file that Chromium's fake microphone plays (once, then silence)."""
+    folder = tmp_path_factory.mktemp("speech")
+
+    def make(name: str) -> Path:
+        target = folder / f"{name}.wav"
+        if not target.exists():
+            with av.open(str(SPEECH / f"{name}.ogg")) as source, wave.open(str(target), "wb") as out:
+                out.setparams((1, 2, 48_000, 0, "NONE", ""))
+                to_mono = av.AudioResampler(format="s16", layout="mono", rate=48_000)
+                for frame in source.decode(audio=0):
+                    for piece in to_mono.resample(frame):
+                        out.writeframes(piece.to_ndarray().tobytes())
+        return target
+
+    return make
+
+
+@pytest.fixture
+def launch(playwright: Playwright) -> Iterator[Callable[..., Browser]]:
+    """Start a Chromium whose microphone plays the WAV file `microphone` once."""
+    started: list[Browser] = []
+
+    def start(microphone: Path | None = None) -> Browser:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=chromium_flags(microphone))
+        started.append(browser)
+        return browser
+
+    yield start
+    for browser in started:
+        browser.close()
+
+
+def chromium() -> str:
+    """Path of Debian's Chromium: Playwright's own download is not to be had everywhere."""
+    path = shutil.which("chromium")
+    assert path, "chromium is missing: install the package `chromium`"
+    return path
+
+
+def chromium_flags(microphone: Path | None) -> list[str]:
+    flags = [
+        "--no-sandbox",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--autoplay-policy=no-user-gesture-required",
+        "--use-fake-ui-for-media-stream",
+        "--use-fake-device-for-media-stream",
+    ]
+    return flags + ([f"--use-file-for-fake-audio-capture={microphone}%noloop"] if microphone else [])
+
+
+@pytest.fixture
+def open_page(launch: Callable[..., Browser], site: Site) -> Opener:
+    """A page of a fresh browser: `open_page(microphone=…, width=…)`. Errors on the page fail the test."""
+
+    def start(microphone: Path | None = None, *, width: int = 1280, height: int = 900) -> Page:
+        context: BrowserContext = launch(microphone).new_context(
+            base_url=site.url, viewport={"width": width, "height": height}, locale="en-US"
+        )
+        page = context.new_page()
+        page.on("pageerror", lambda error: pytest.fail(f"error on the page: {error}"))
+        return page
+
+    return start

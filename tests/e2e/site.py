@@ -1,0 +1,105 @@
+"""The product as a person starts it: one command, in a directory of its own, on a free port."""
+
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Self
+
+import httpx
+import psutil
+
+ROOT = Path(__file__).resolve().parents[2]
+READY_SECONDS = 90
+
+
+class Site:
+    """A running `manage.py serve` with all its processes."""
+
+    def __init__(self, folder: Path, **settings: str) -> None:
+        self.folder = folder
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.log = folder / "site.log"
+        self.env = {
+            **{k: v for k, v in os.environ.items() if not k.startswith("DJANGO")},
+            "DJANGO_SETTINGS_MODULE": "opickme.settings",
+            "ENV_FILE": str(folder / "none.env"),
+            "SECRET_KEY": secrets.token_urlsafe(40),
+            "DATA_DIR": str(folder / "data"),
+            "SPEAK_ON_LOAD": "false",
+            "SIGNUP_RATE": "1000/min",
+            **settings,
+        }
+
+    def start(self) -> Self:
+        """Start and wait until the site answers."""
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "manage.py", "serve", "--prepare", "--port", str(self.port)],
+                cwd=ROOT,
+                env=self.env,
+                stdout=log,
+                stderr=log,
+            )
+        wait_for(self.is_ready, seconds=READY_SECONDS, what=lambda: self.log.read_text()[-3000:])
+        return self
+
+    def is_ready(self) -> bool:
+        """Whether every part of the site works, the workers too."""
+        assert self.process.poll() is None, self.log.read_text()[-3000:]
+        try:
+            return httpx.get(f"{self.url}/readyz", timeout=2).status_code == 200
+        except httpx.TransportError:
+            return False
+
+    def stop(self) -> None:
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(timeout=30)
+
+    def manage(self, *arguments: str) -> str:
+        """Run a management command beside the running site."""
+        done = subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT,
+            env=self.env,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return done.stdout
+
+    def child(self, *words: str) -> psutil.Process:
+        """The process of this site whose command line has all of `words`."""
+
+        def find() -> psutil.Process | None:
+            for child in psutil.Process(self.process.pid).children(recursive=True):
+                try:
+                    line = child.cmdline()
+                except psutil.Error:
+                    continue
+                if all(word in line for word in words):
+                    return child
+            return None
+
+        return wait_for(find, seconds=30, what=lambda: f"no process {words}")
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for(condition, *, seconds: float, what):  # type: ignore[no-untyped-def]
+    """Return the first truthy answer of `condition`; fail with `what()` after `seconds`."""
+    deadline = time.monotonic() + seconds
+    while not (answer := condition()):
+        assert time.monotonic() < deadline, what()
+        time.sleep(0.05)
+    return answer
