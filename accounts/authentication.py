@@ -2,7 +2,7 @@
 
 from rest_framework_simplejwt.authentication import JWTAuthentication
 from rest_framework_simplejwt.exceptions import InvalidToken, TokenError
-from rest_framework_simplejwt.tokens import Token
+from rest_framework_simplejwt.tokens import AccessToken, Token
 
 from accounts import tokens
 from accounts.models import User
@@ -10,6 +10,12 @@ from accounts.models import User
 
 class BearerAuthentication(JWTAuthentication):
     """`Authorization: Bearer <access token>`, judged by the one rule that sockets use too."""
+
+    def get_validated_token(self, raw_token: bytes) -> Token:
+        try:
+            return tokens.read(AccessToken, raw_token)
+        except TokenError as error:
+            raise InvalidToken(str(error)) from error
 
     def get_user(self, validated_token: Token) -> User:
         try:

@@ -4,18 +4,19 @@ A refresh token works once: it is exchanged for a new pair and blacklisted. Ever
 password's hash, so that a changed password ends them all.
 """
 
-from typing import TypedDict
+from typing import TypedDict, TypeVar
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from rest_framework_simplejwt.exceptions import TokenError
 from rest_framework_simplejwt.settings import api_settings
 from rest_framework_simplejwt.token_blacklist.models import BlacklistedToken, OutstandingToken
-from rest_framework_simplejwt.tokens import AccessToken, RefreshToken, Token, UntypedToken
+from rest_framework_simplejwt.tokens import RefreshToken, Token, UntypedToken
 from rest_framework_simplejwt.utils import get_md5_hash_password
 
 from accounts.models import User
 
+T = TypeVar("T", bound=Token)
 INVALID = _("Token is invalid")
 
 
@@ -30,9 +31,15 @@ def issue(*, user: User) -> Pair:
     return {"access": str(refresh.access_token), "refresh": str(refresh)}
 
 
-def bearer(raw: str | bytes) -> User:
-    """Return the person whom an access token speaks for. Raises TokenError."""
-    return holder(AccessToken(raw))
+def read(kind: type[T], raw: str | bytes) -> T:
+    """Return the verified token. Raises TokenError, and nothing else, for whatever is not one of ours.
+
+    SimpleJWT lets some claims of a wrong kind through as KeyError or OSError.
+    """
+    try:
+        return kind(raw)  # type: ignore[arg-type]
+    except (KeyError, TypeError, ValueError, OverflowError, OSError) as error:
+        raise TokenError(INVALID) from error
 
 
 def holder(token: Token) -> User:
@@ -51,7 +58,7 @@ def holder(token: Token) -> User:
 
 def verify(raw: str) -> None:
     """Raise TokenError unless the token, of whatever kind, would still be accepted."""
-    token = UntypedToken(raw)
+    token = read(UntypedToken, raw)
     holder(token)
     if _is_blacklisted(token):
         raise TokenError(INVALID)
@@ -59,7 +66,7 @@ def verify(raw: str) -> None:
 
 def rotate(raw: str) -> Pair:
     """Exchange a refresh token for a new pair. Raises TokenError; of two exchanges at once one wins."""
-    old = RefreshToken(raw)
+    old = read(RefreshToken, raw)
     user = holder(old)
     with transaction.atomic():
         _blacklisted, first = old.blacklist()
@@ -70,9 +77,10 @@ def rotate(raw: str) -> Pair:
 
 def revoke(raw: str) -> None:
     """End a refresh token; one that has ended already is no error. Raises TokenError for anything else."""
-    token = UntypedToken(raw)
+    token = read(UntypedToken, raw)
     if token.get(api_settings.TOKEN_TYPE_CLAIM) != RefreshToken.token_type:
         raise TokenError(INVALID)
+    holder(token)
     if not _is_blacklisted(token):
         RefreshToken(raw, verify=False).blacklist()
 

@@ -17,13 +17,16 @@ from opickme.net import client_network
 
 
 class SafeJSONParser(JSONParser):
-    """JSON whose nesting cannot exhaust the stack (a body of 100,000 brackets gave a 500)."""
+    """JSON whose nesting cannot exhaust the stack (a body of 100,000 brackets gave a 500).
+
+    It is UTF-8 (RFC 8259, 8.1) whatever charset is claimed: Python also knows charsets that are none.
+    """
 
     def parse(
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> Any:
         try:
-            return super().parse(stream, media_type, parser_context)
+            return super().parse(stream, media_type, {**(parser_context or {}), "encoding": "utf-8"})
         except RecursionError as error:
             raise ParseError("JSON is nested too deeply.") from error
 

@@ -13,7 +13,7 @@ _directory = tempfile.mkdtemp(prefix="opickme-tests-")
 atexit.register(shutil.rmtree, _directory, ignore_errors=True)
 os.environ["DATA_DIR"] = _directory
 os.environ["ENV_FILE"] = os.devnull
-os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "t" * 40)
+os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "t" * 60)
 
 from opickme.settings import *  # noqa: E402, F403
 from opickme.settings import DATA_DIR, DATABASES, MEDIA_ROOT, STATIC_ROOT, STORAGES, UPLOAD_DIR  # noqa: E402
