@@ -98,6 +98,7 @@ class ConfirmForm(ShownForm):
     def __init__(self, *args: Any, request: HttpRequest, **options: Any) -> None:
         super().__init__(*args, **options)
         self.request = request
+        self.account = request.user.get_username()
 
     def clean_password(self) -> str:
         password = self.cleaned_data["password"]
@@ -123,6 +124,7 @@ class NewPasswordForm(ShownForm):
     def __init__(self, user: User, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.user = user
+        self.account = user.get_username()
 
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]

@@ -3,7 +3,7 @@
 import unicodedata
 
 from django.contrib.auth.models import AbstractUser, UserManager
-from django.core.validators import MinLengthValidator, RegexValidator
+from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -50,8 +50,9 @@ class User(AbstractUser):
         max_length=16,
         unique=True,
         validators=[
-            MinLengthValidator(4),
-            RegexValidator(r"^[a-z0-9_.-]+\Z", _("Use 4 to 16 small letters, digits, dots, dashes or underscores.")),
+            RegexValidator(
+                r"^[a-z0-9_.-]{4,16}\Z", _("Use 4 to 16 small letters, digits, dots, dashes or underscores.")
+            )
         ],
         error_messages={"unique": _("This username is taken.")},
     )

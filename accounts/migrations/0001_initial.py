@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
                 ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
                 ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
-                ('username', models.CharField(error_messages={'unique': 'This username is taken.'}, max_length=16, unique=True, validators=[django.core.validators.MinLengthValidator(4), django.core.validators.RegexValidator('^[a-z0-9_.-]+\\Z', 'Use 4 to 16 small letters, digits, dots, dashes or underscores.')], verbose_name='username')),
+                ('username', models.CharField(error_messages={'unique': 'This username is taken.'}, max_length=16, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9_.-]{4,16}\\Z', 'Use 4 to 16 small letters, digits, dots, dashes or underscores.')], verbose_name='username')),
                 ('email', models.EmailField(error_messages={'unique': 'This email is registered already.'}, max_length=254, unique=True, verbose_name='email')),
                 ('nickname', models.CharField(max_length=30, validators=[accounts.validators.validate_nickname], verbose_name='nickname')),
                 ('role', models.CharField(choices=[('learner', 'learner'), ('instructor', 'instructor')], default='learner', max_length=10, verbose_name='role')),
