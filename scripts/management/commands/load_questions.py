@@ -1,8 +1,10 @@
 """`manage.py load_questions`: fill the question bank from its files and queue the speaking of what is not spoken."""
 
 import time
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from scripts import tasks
@@ -15,15 +17,16 @@ class Command(BaseCommand):
     help = "Load the question bank's files; text edited by staff stays as it is. Safe to run again and again."
 
     def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--folder", type=Path, default=bank.FILES, help="the files to load")
         parser.add_argument("--wait", action="store_true", help="stay, and show how far it is, until all is spoken")
 
-    def handle(self, *, wait: bool, **options: Any) -> None:
-        loaded = bank.load_bank()
+    def handle(self, *, folder: Path, wait: bool, **options: Any) -> None:
+        loaded = bank.load_bank(folder=folder)
         self.stdout.write(
             f"question bank: {loaded.topics} topics, {loaded.added} questions added, {loaded.changed} changed, "
             f"{loaded.kept} edited here and kept"
         )
-        if speech.queue_missing_speech():
+        if settings.SPEAK_ON_LOAD and speech.queue_missing_speech():
             left = workers.unspoken_count()
             self.stdout.write(f"question bank: {left} questions are being spoken in the background")
         if wait:
