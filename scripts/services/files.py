@@ -38,15 +38,15 @@ def store(content: File, *, folder: str, extension: str) -> str:
     It counts as a leftover until `keep`. Raises StorageFull, or what the storage raises; then nothing is left of it.
     """
     name = f"{folder}/{uuid.uuid4().hex}.{extension}"
-    Leftover.objects.create(name=name)
-    try:
-        with storage_room():
+    with storage_room():
+        Leftover.objects.create(name=name)
+        try:
             saved = default_storage.save(name, content)
             assert saved == name
             _sync(name)
-    except BaseException:
-        drop(name)
-        raise
+        except BaseException:
+            drop(name)
+            raise
     return name
 
 

@@ -1,0 +1,61 @@
+"""Questions, scripts and recordings for tests."""
+
+import uuid
+from pathlib import Path
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from accounts.models import User
+from scripts.models import Question, Script, Topic
+from scripts.recognition.base import Transcript, Word
+
+WORDS = ["I", "usually", "go", "to", "the", "park", "near", "my", "house"]
+
+
+def topic(slug: str = "parks", **fields: Any) -> Topic:
+    facts = {"category": Topic.Category.LEISURE, "name_ko": "공원가기", "name_en": "Going to parks", **fields}
+    return Topic.objects.get_or_create(slug=slug, defaults=facts)[0]
+
+
+def question(**fields: Any) -> Question:
+    """A published question about parks for IM."""
+    facts = {"topic": fields.pop("topic", None) or topic(), "level": "IM", "type": "T06"}
+    return Question.objects.create(**{**facts, "text": "What do you usually do at the park?", **fields})
+
+
+def script(learner: User, asked: Question, *, sound: bytes = b"", **fields: Any) -> Script:
+    """A finished script of `learner`; with `sound` its recording is in the storage."""
+    name = f"recordings/{learner.pk}/{uuid.uuid4().hex}.webm"
+    if sound:
+        default_storage.save(name, ContentFile(sound))
+    facts: dict[str, Any] = {
+        "question": asked,
+        "question_text": asked.text,
+        "category": asked.topic.category,
+        "client_id": uuid.uuid4(),
+        "recording": name,
+        "recording_mime": "audio/webm",
+        "duration": 4.0,
+        "state": Script.State.DONE,
+        "text": " ".join(WORDS),
+        "words": timed(WORDS),
+    }
+    return Script.objects.create(learner=learner, **{**facts, **fields})
+
+
+def timed(words: list[str]) -> list[dict[str, Any]]:
+    """Words as they are stored, half a second each."""
+    return [{"text": word, "start": i / 2, "end": i / 2 + 0.4, "confidence": 0.9} for i, word in enumerate(words)]
+
+
+def transcript(text: str = "I like the park") -> Transcript:
+    words = tuple(Word(**word) for word in timed(text.split()))
+    return Transcript(text=text, words=words, language="en", engine="a test")
+
+
+def stored_files() -> set[str]:
+    """Names of all files in the storage."""
+    root = Path(default_storage.path(""))
+    return {str(path.relative_to(root)) for path in root.rglob("*") if path.is_file()}
