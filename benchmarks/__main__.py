@@ -1,4 +1,4 @@
-"""Run the benchmarks that are named, or all; print one JSON document, which for all is kept in `results/latest.json`."""
+"""Run the benchmarks that are named, or all; print one JSON document. That of all is kept in `results/latest.json`."""
 
 import json
 import os
