@@ -2,19 +2,21 @@
 
 import asyncio
 import contextlib
+import itertools
 import logging
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, TypeVar
 
 from channels.layers import get_channel_layer
 
 from opickme.hub.links import Link
 
 EVERY = "hub.every"
-ECHO_SECONDS = 1.0
-SILENCE_SECONDS = 3.5  # three echoes missed
+ECHO_SECONDS = 0.5
 TIMEOUT_SECONDS = 3.0
 RETRY_SECONDS = 0.5
+
+T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -22,8 +24,9 @@ log = logging.getLogger(__name__)
 class LayerLink(Link):
     """Joins a topic's group with its first subscriber here and leaves it with the last.
 
-    Redis pub/sub loses what is sent while a listener is away and tells nobody. So the listener sends itself an echo
-    every second: silence means that the line is down, and when it is up again everybody here fetches again.
+    Redis pub/sub loses what is sent while a listener is away, and the layer connects again without a word. So the
+    listener sends itself numbered echoes: a missing one means that others may be missing too, silence that the line
+    is down. Then, once it works again, everybody here fetches again.
     """
 
     def __init__(self, on_frame: Callable[[bytes], None], on_gap: Callable[[], None]) -> None:
@@ -57,8 +60,7 @@ class LayerLink(Link):
             task.cancel()
 
     async def transmit(self, topic: str | None, frame: bytes) -> None:
-        async with asyncio.timeout(TIMEOUT_SECONDS):
-            await self._layer.group_send(topic or EVERY, {"type": "hub.frame", "frame": frame})
+        await _soon(self._layer.group_send(topic or EVERY, {"type": "hub.frame", "frame": frame}))
 
     async def join(self, topic: str) -> None:
         self._topics.add(topic)
@@ -70,19 +72,19 @@ class LayerLink(Link):
 
     async def _settle(self, topic: str) -> None:
         """Bring the membership of one topic to what is wanted now, whichever of join and leave came last."""
-        try:
-            async with self._membership, asyncio.timeout(TIMEOUT_SECONDS):
-                if not self._channel:
-                    return  # the listener joins all topics when it is up
+        if not self._channel:
+            return  # the line is down: all topics are joined when it is up
+        async with self._membership:
+            try:
                 if topic in self._topics and topic not in self._joined:
-                    await self._layer.group_add(topic, self._channel)
+                    await _soon(self._layer.group_add(topic, self._channel))
                     self._joined.add(topic)
                 elif topic not in self._topics and topic in self._joined:
                     self._joined.discard(topic)
-                    await self._layer.group_discard(topic, self._channel)
-        except Exception as error:
-            log.warning("could not change a subscription: %s", error)
-            self._channel = ""  # the listener begins anew
+                    await _soon(self._layer.group_discard(topic, self._channel))
+            except Exception as error:
+                log.warning("could not change a subscription: %r", error)
+                self._channel = ""  # the listener begins anew
 
     async def _listen(self) -> None:
         while True:
@@ -90,46 +92,57 @@ class LayerLink(Link):
                 await self._open()
                 await self._receive()
             except Exception as error:
-                log.warning("the channel layer is away: %r", error)
+                if not self._was_lost:
+                    log.warning("the channel layer is away: %r", error)
             self._hears = False
             self._was_lost = True
             self._channel = ""
             with contextlib.suppress(Exception):
-                async with asyncio.timeout(TIMEOUT_SECONDS):
-                    await self._layer.flush()
+                await _soon(self._layer.flush())
             await asyncio.sleep(RETRY_SECONDS)
 
     async def _open(self) -> None:
-        async with self._membership, asyncio.timeout(TIMEOUT_SECONDS):
-            channel = await self._layer.new_channel()
-            self._joined = set(self._topics)
-            for topic in self._joined:
-                await self._layer.group_add(topic, channel)
+        async with self._membership:
+            channel = await _soon(self._layer.new_channel())
+            self._joined.clear()
+            while missing := self._topics - self._joined:
+                topic = missing.pop()
+                await _soon(self._layer.group_add(topic, channel))
+                self._joined.add(topic)
             self._channel = channel
         self._opened.set()
 
     async def _receive(self) -> None:
-        channel = self._channel
+        channel, next_echo = self._channel, 0
         while self._channel == channel:
-            async with asyncio.timeout(SILENCE_SECONDS):
-                message = await self._layer.receive(channel)
+            message = await _soon(self._layer.receive(channel))
             if not self._hears:
                 self._hears = True
                 if self._was_lost:
+                    self._was_lost = False
                     log.info("the channel layer is back")
                     self.on_gap()
             if "frame" in message:
                 self.on_frame(message["frame"])
+            else:
+                if message["n"] > next_echo > 0:
+                    self.on_gap()
+                next_echo = message["n"] + 1
 
     async def _echo(self) -> None:
-        while True:
+        for number in itertools.count(1):
             if self._channel:
                 with contextlib.suppress(Exception):
-                    async with asyncio.timeout(TIMEOUT_SECONDS):
-                        await self._layer.send(self._channel, {"type": "hub.echo"})
-            await asyncio.sleep(ECHO_SECONDS if self._hears else 0.1)
+                    await _soon(self._layer.send(self._channel, {"type": "hub.echo", "n": number}))
+            await asyncio.sleep(ECHO_SECONDS if self._hears else RETRY_SECONDS / 5)
 
-    def _start(self, work: Any) -> None:
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+async def _soon(work: Awaitable[T]) -> T:
+    """Await what a Redis that hangs would never finish."""
+    async with asyncio.timeout(TIMEOUT_SECONDS):
+        return await work
