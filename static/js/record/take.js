@@ -7,7 +7,6 @@
 export class Take extends EventTarget {
   elapsed = 0;
   uploadId = null;
-  isSaved = false;
   #vault;
   #isIntact = true;
   #chunks = [];
@@ -56,6 +55,10 @@ export class Take extends EventTarget {
   rememberUpload(url) {
     this.uploadUrl = url;
     return this.#write(() => this.#vault.remember(this.clientId, url));
+  }
+
+  get hasSound() {
+    return this.#chunks.length > 0;
   }
 
   blob() {

@@ -1,0 +1,116 @@
+import { byTestId, setState, text } from "../lib/dom.js";
+import { Meter } from "./meter.js";
+import { outsideLink } from "./microphone_errors.js";
+
+/** So long without a voice, while recording, is worth a word (milliseconds). */
+const SILENCE = 7000;
+
+/**
+ * Opens the microphone for the person: asks, shows the level, offers the devices, says what is wrong and what to do.
+ * `data-state`: off, asking, on, failed. Events: none; `open` tells.
+ */
+export class MicrophonePanel {
+  isRecording = false;
+  #root;
+  #microphone;
+  #say;
+  #window;
+  #devices;
+  #meter;
+  #opening = null;
+
+  constructor(root, { microphone, say, window }) {
+    this.#root = root;
+    this.#microphone = microphone;
+    this.#say = say;
+    this.#window = window;
+    this.#devices = byTestId(root, "mic-device");
+    this.#meter = new Meter(byTestId(root, "mic-level"), {
+      read: () => microphone.level(), window, onFrame: (frame) => this.#look(frame),
+    });
+    microphone.addEventListener("lost", () => this.fail("lost"));
+    this.#devices.addEventListener("change", () => this.open(this.#devices.value));
+    byTestId(root, "mic-retry").addEventListener("click", () => this.open());
+    byTestId(root, "copy-address").addEventListener("click", () => this.#copy());
+  }
+
+  /** Whether the microphone is on. Every reason why it is not stands in the panel then. */
+  open(deviceId = "") {
+    if (!deviceId && this.#microphone.isOpen) return Promise.resolve(true);
+    if (deviceId || !this.#opening) {
+      const opening = this.#open(deviceId).finally(() => this.#opening === opening && (this.#opening = null));
+      this.#opening = opening;
+    }
+    return this.#opening;
+  }
+
+  async #open(deviceId) {
+    this.#become("asking", "mic_asking");
+    try {
+      await this.#microphone.open(deviceId);
+      if (!this.#microphone.isOpen) return false; // left meanwhile
+    } catch (error) {
+      this.fail(error.code);
+      return false;
+    }
+    this.#become("on", "mic_check");
+    this.#meter.start();
+    await this.#list();
+    return true;
+  }
+
+  close() {
+    this.#opening = null;
+    this.#microphone.release();
+    this.#meter.stop();
+    this.#become("off");
+  }
+
+  /** Show the sentence for a code of MICROPHONE_CODES. */
+  fail(code) {
+    this.#microphone.release();
+    this.#meter.stop();
+    this.#become("failed");
+    text(this.#root.querySelector("[data-problem]"), this.#say(code));
+    const inApp = code === "in_app_browser";
+    const link = outsideLink(this.#window.location.href, this.#window.navigator.userAgent);
+    const outside = byTestId(this.#root, "open-outside");
+    outside.hidden = !inApp || !link;
+    if (link) outside.href = link;
+    byTestId(this.#root, "copy-address").hidden = !inApp;
+    byTestId(this.#root, "mic-retry").hidden = inApp || code === "insecure" || code === "unsupported";
+  }
+
+  #become(state, sentence) {
+    setState(this.#root, state);
+    this.#root.querySelector("[data-failed]").hidden = state !== "failed";
+    text(this.#root.querySelector("[data-hint]"), sentence ? this.#say(sentence) : "");
+  }
+
+  #look({ level, silence }) {
+    this.#root.style.setProperty("--level", level.toFixed(2));
+    const isHeard = byTestId(this.#root, "mic-level").dataset.state === "heard";
+    const quiet = this.isRecording && silence > SILENCE;
+    text(this.#root.querySelector("[data-hint]"), this.#say(quiet ? "mic_quiet" : isHeard ? "mic_works" : "mic_check"));
+  }
+
+  async #list() {
+    const devices = await this.#microphone.devices().catch(() => []);
+    const { document } = this.#window;
+    const options = devices.map(({ id, label }, index) => {
+      const option = document.createElement("option");
+      option.value = id;
+      option.textContent = label || this.#say("mic_unnamed", { number: index + 1 });
+      return option;
+    });
+    this.#devices.replaceChildren(...options);
+    this.#devices.value = this.#microphone.deviceId;
+    this.#devices.closest("[data-devices]").hidden = devices.length < 2;
+  }
+
+  async #copy() {
+    const button = byTestId(this.#root, "copy-address");
+    const done = await this.#window.navigator.clipboard?.writeText(this.#window.location.href).then(() => true, () => false);
+    text(button, done ? this.#say("copied") : this.#window.location.href);
+  }
+}
