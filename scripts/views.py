@@ -37,6 +37,7 @@ def new(request: HttpRequest) -> HttpResponse:
             "max_seconds": settings.AUDIO_MAX_SECONDS,
             "tone_seconds": TONE_SECONDS,
             "urls": {
+                "me": reverse("me"),
                 "random": reverse("question-random"),
                 "uploads": reverse("upload-list"),
                 "scripts": reverse("script-list"),
