@@ -3,6 +3,7 @@
 import itertools
 import json
 from collections.abc import AsyncIterator, Iterable, Iterator
+from typing import IO, cast
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from asgiref.sync import sync_to_async
@@ -42,7 +43,7 @@ def zip_pieces(parts: Iterable[ExportPart]) -> Iterator[bytes]:
     """Write the parts one after the other; what can no longer be read is named in MISSING.txt."""
     sink, missing = _Sink(), []
     now = timezone.localtime().timetuple()[:6]
-    with ZipFile(sink, "w") as archive:  # type: ignore[arg-type]
+    with ZipFile(cast("IO[bytes]", sink), "w") as archive:
         for part in parts:
             try:
                 pieces = iter(part.chunks())
@@ -79,5 +80,9 @@ def _account(user: User) -> ExportPart:
 
 
 async def _in_thread(pieces: Iterator[bytes]) -> AsyncIterator[bytes]:
-    while (piece := await sync_to_async(next)(pieces, None)) is not None:
+    while (piece := await sync_to_async(_next)(pieces)) is not None:
         yield piece
+
+
+def _next(pieces: Iterator[bytes]) -> bytes | None:
+    return next(pieces, None)

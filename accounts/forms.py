@@ -121,10 +121,10 @@ class NewPasswordForm(ShownForm):
 
     new_password = password_field(_("New password"), new=True)
 
-    def __init__(self, user: User, *args: Any, **options: Any) -> None:
+    def __init__(self, user: User | None, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.user = user
-        self.account = user.get_username()
+        self.account = user.get_username() if user else ""  # there is none behind a link that ended
 
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]

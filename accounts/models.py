@@ -1,6 +1,7 @@
 """People: learners, instructors, staff."""
 
 import unicodedata
+from typing import ClassVar
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.validators import RegexValidator
@@ -66,7 +67,7 @@ class User(AbstractUser):
     last_name = None  # type: ignore[assignment]
 
     REQUIRED_FIELDS = ["email", "nickname"]
-    objects = Accounts()
+    objects: ClassVar[Accounts] = Accounts()
 
     class Meta:
         verbose_name = _("user")

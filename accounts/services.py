@@ -4,10 +4,11 @@ import logging
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol, cast
 
 from axes.utils import reset as forget_failures
 from django.db import IntegrityError, transaction
+from django.db.models import Field
 
 from accounts import tokens
 from accounts.exceptions import Taken
@@ -123,5 +124,5 @@ def _told_apart(user: User) -> Iterator[None]:
     except IntegrityError as error:
         others = User.objects.exclude(pk=user.pk)
         names = [name for name in ("username", "email") if others.filter(**{name: getattr(user, name)}).exists()]
-        sentences = {name: User._meta.get_field(name).error_messages["unique"] for name in names or ["username"]}
-        raise Taken(sentences) from error
+        fields = [cast("Field[Any, Any]", User._meta.get_field(name)) for name in names or ["username"]]
+        raise Taken({field.name: field.error_messages["unique"] for field in fields}) from error

@@ -4,7 +4,7 @@ A refresh token works once: it is exchanged for a new pair and blacklisted. Ever
 password's hash, so that a changed password ends them all.
 """
 
-from typing import TypedDict, TypeVar
+from typing import TypedDict, TypeVar, cast
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -69,7 +69,7 @@ def rotate(raw: str) -> Pair:
     old = read(RefreshToken, raw)
     user = holder(old)
     with transaction.atomic():
-        _blacklisted, first = old.blacklist()
+        _row, first = cast("tuple[BlacklistedToken, bool]", old.blacklist())
         if not first:
             raise TokenError(INVALID)
         return issue(user=user)
@@ -82,7 +82,7 @@ def revoke(raw: str) -> None:
         raise TokenError(INVALID)
     holder(token)
     if not _is_blacklisted(token):
-        RefreshToken(raw, verify=False).blacklist()
+        RefreshToken(raw, verify=False).blacklist()  # type: ignore[arg-type]
 
 
 def forget(*, user: User) -> None:
