@@ -2,22 +2,21 @@ import { Timeline, isUnsure } from "./words.js";
 
 const MOVES = { ArrowRight: 1, ArrowLeft: -1 };
 
+/** How many words may be missing in a row before the next is no longer looked for. */
+const REACH = 8;
+
 /**
- * Cut `text` into runs `{text, word}`: `word` is an index into `words`, or null for what stands between words.
+ * Cut `text` into runs `{text, word}`: `word` is an index into `words`, or null for space and for what no word covers.
  * The runs joined are exactly `text`, with its paragraphs, whatever the words say.
  */
 export function runs(text, words) {
-  const found = [];
-  let from = 0;
-  words.forEach((word, index) => {
-    const at = text.indexOf(word.text, from);
-    if (at < 0 || !word.text) return;
-    if (at > from) found.push({ text: text.slice(from, at), word: null });
-    found.push({ text: word.text, word: index });
-    from = at + word.text.length;
+  let next = 0;
+  return (text.match(/\S+|\s+/gu) ?? []).map((part) => {
+    const ahead = words.slice(next, next + REACH).findIndex((word) => word.text === part);
+    if (ahead < 0) return { text: part, word: null };
+    next += ahead + 1;
+    return { text: part, word: next - 1 };
   });
-  if (from < text.length) found.push({ text: text.slice(from), word: null });
-  return found;
 }
 
 /**
