@@ -22,7 +22,7 @@ from scripts.models import Question, Script, Topic
 from scripts.services import choice, editing, files, intake, recognition, speech
 
 AUDIO = {(200, "audio/*"): OpenApiTypes.BINARY, (206, "audio/*"): OpenApiTypes.BINARY}
-SPEECH_WAIT_SECONDS = 2.5
+SPEECH_WAIT_SECONDS = 8
 
 
 class TopicList(generics.ListAPIView[Topic]):
