@@ -121,7 +121,7 @@ def test_old_uploads_and_stray_files_are_forgotten(upload: Upload, learner: User
     put(upload, b"x")
     fresh = uploads.begin(learner=learner, client_id=uuid.uuid4(), length=10)
     put(fresh, b"y")
-    Upload.objects.filter(pk=upload.pk).update(created_at="2026-01-01T00:00:00Z")
+    Upload.objects.filter(pk=upload.pk).update(created_at="2001-01-01T00:00:00Z")
     stray, new = (Path(settings.UPLOAD_DIR) / f"{uuid.uuid4().hex}.part" for _ in range(2))
     stray.touch()
     new.touch()
