@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import IO, Any
 
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 from rest_framework import serializers, status
 from rest_framework.exceptions import APIException, ParseError, ValidationError
 from rest_framework.pagination import PageNumberPagination
@@ -77,11 +77,13 @@ def on_error(error: Exception, context: dict[str, Any]) -> Response | None:
     """Translate an exception at the edge: `{"detail", "code"}`, or the fields of a form that was not valid."""
     from rest_framework.views import exception_handler  # which itself imports the classes above, named in settings
 
-    if isinstance(error, DomainError):
-        return Response({"detail": str(error.message), "code": error.code, **error.extra}, status=error.status)
-    if isinstance(error, OperationalError):
+    if isinstance(error, OperationalError | InterfaceError):
         error = Unavailable()
-    response = exception_handler(error, context)
+    if isinstance(error, DomainError):
+        body = {"detail": str(error.message), "code": error.code, **error.extra}
+        response: Response | None = Response(body, status=error.status)
+    else:
+        response = exception_handler(error, context)
     if response is None:
         return None
     if isinstance(error, APIException) and not isinstance(error, ValidationError) and isinstance(response.data, dict):

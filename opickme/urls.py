@@ -15,3 +15,4 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("opickme.health_urls")),
 ]
+handler500 = "opickme.outage.server_error"
