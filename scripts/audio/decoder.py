@@ -1,9 +1,8 @@
 """The program inside the jail of jail.py: reads a stranger's recording from descriptor 0 and says what it is.
 
-It runs by its path in a fresh interpreter, never imported, and knows only the standard library and PyAV: it must start
-in a tenth of a second. By the time the first byte of the recording is read it can open no file and no socket, start
-no process, and grow only as far as it was told. Its answer on descriptor 1 is a line of JSON, then, from "decode", the
-sound as little-endian 16-bit samples, mono, 16 kHz.
+It runs by its path in a fresh interpreter, with the standard library and PyAV alone, to start in a tenth of a second.
+Before it reads the first byte of the recording it gives up files, sockets, processes and all memory beyond a limit.
+Its answer on descriptor 1 is a line of JSON, then, from "decode", the sound: little-endian 16 bit, mono, 16 kHz.
 """
 
 import ctypes
@@ -12,8 +11,8 @@ import json
 import os
 import resource
 import signal
-import struct
 import sys
+import wave
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -23,9 +22,9 @@ PACKETS_PER_SECOND = 500  # the shortest packets of Opus last 2.5 ms
 SHORTEST_GAP, LONGEST_GAP = 0.1, 30.0  # seconds without sound between these are kept: words stay in time with a player
 FULL_DAY = 24 * 3600
 CLONE_NEWUSER, CLONE_NEWNET, PR_SET_NO_NEW_PRIVS = 0x10000000, 0x40000000, 38
-PCM = "u8 s16le s16be s24le s24be s32le s32be f32le f32be f64le alaw mulaw"
+PCM = ("u8", "s16le", "s16be", "s24le", "s24be", "s32le", "s32be", "f32le", "f32be", "f64le", "alaw", "mulaw")
 CODECS = ["opus", "libopus", "vorbis", "aac", "mp3", "mp3float", "flac", "alac", "amrnb", "amrwb"]
-CODECS += [f"pcm_{name}" for name in PCM.split()]
+CODECS += [f"pcm_{name}" for name in PCM]
 CUT_SHORT = ("ended prematurely", "partial file", "Truncating packet")  # words of ffmpeg's log for a missing end
 
 
@@ -48,7 +47,8 @@ class Clock:
     """Where the recording stands, in seconds, by timestamps and lengths of its pieces: either may be absurd."""
 
     def __init__(self, max_seconds: float) -> None:
-        self.seconds, self.limit, self.ahead = 0.0, max_seconds, None
+        self.seconds, self.limit = 0.0, max_seconds
+        self.ahead: float | None = None
 
     def advance(self, start: float | None, length: float) -> float:
         """Add a piece; return the silence before it. Raises Refused when the limit is passed."""
@@ -66,10 +66,11 @@ class Clock:
 
 def rehearse(av: Any) -> None:
     """Decode a hundredth of a second of silence: PyAV imports parts of itself only when they are first used."""
-    pcm = bytes(320)
-    layout = struct.pack("<IHHIIHH", 16, 1, 1, SAMPLE_RATE, 2 * SAMPLE_RATE, 2, 16)
-    parts = b"WAVEfmt " + layout + b"data" + struct.pack("<I", len(pcm)) + pcm
-    wav = io.BytesIO(b"RIFF" + struct.pack("<I", len(parts)) + parts)
+    wav = io.BytesIO()
+    with wave.open(wav, "wb") as file:
+        file.setparams((1, 2, SAMPLE_RATE, 0, "NONE", ""))
+        file.writeframes(bytes(320))
+    wav.seek(0)
     container, stream = open_recording(av, wav, "wav")
     decode(av, container, stream, 1, {"incomplete": False})
 
@@ -96,9 +97,8 @@ def open_standard(av: Any, demuxer: str, facts: dict[str, Any]) -> tuple[Any, An
         if demuxer != "mov":
             raise
         # A fragmented MP4 that breaks off in the header of a fragment opens when it is read straight through.
-        opened = open_recording(av, Standard(seekable=False), demuxer)
         facts["incomplete"] = True
-        return opened
+        return open_recording(av, Standard(seekable=False), demuxer)
 
 
 def open_recording(av: Any, source: Any, demuxer: str) -> tuple[Any, Any]:
@@ -157,14 +157,15 @@ def probe(av: Any, container: Any, stream: Any, max_seconds: float, facts: dict[
 
 def decode(av: Any, container: Any, stream: Any, max_seconds: float, facts: dict[str, Any]) -> bytes:
     """Return the sound as samples, what can be saved of it."""
-    clock, pcm, resampler, shape = Clock(max_seconds), bytearray(), None, None
+    clock, pcm = Clock(max_seconds), bytearray()
+    resampler: Any = None
+    shape: Any = None
     for packet in chain(packets(av, container, stream, max_seconds, facts), [None]):
         for frame in sound_of(av, stream, packet):
             start = None if frame.pts is None else float(frame.pts * frame.time_base)
-            gap = clock.advance(start, frame.samples / frame.sample_rate)
-            pcm += bytes(2 * round(gap * SAMPLE_RATE))
-            last, shape = shape, (frame.format.name, frame.layout.name, frame.sample_rate)
-            if shape != last:
+            pcm += bytes(2 * round(clock.advance(start, frame.samples / frame.sample_rate) * SAMPLE_RATE))
+            if shape != (frame.format.name, frame.layout.name, frame.sample_rate):
+                shape = (frame.format.name, frame.layout.name, frame.sample_rate)
                 pcm += samples(resampler, None)
                 resampler = av.AudioResampler("s16", "mono", SAMPLE_RATE)
             frame.pts = None
@@ -174,8 +175,8 @@ def decode(av: Any, container: Any, stream: Any, max_seconds: float, facts: dict
 
 def samples(resampler: Any, frame: Any) -> bytes:
     """Resample a frame, or, without one, what the resampler still holds."""
-    frames = resampler.resample(frame) if resampler else []
-    return b"".join(bytes(out.planes[0])[: 2 * out.samples] for out in frames)
+    resampled = resampler.resample(frame) if resampler else []
+    return b"".join(bytes(out.planes[0])[: 2 * out.samples] for out in resampled)
 
 
 def main(order: dict[str, Any]) -> None:
@@ -188,7 +189,6 @@ def main(order: dict[str, Any]) -> None:
     rehearse(av)
     lock_the_door(order["cpu_seconds"], order["memory_bytes"])
     facts: dict[str, Any] = {"incomplete": False}
-    pcm = b""
     try:
         with av.logging.Capture() as log:
             container, stream = open_standard(av, order["demuxer"], facts)
@@ -196,7 +196,7 @@ def main(order: dict[str, Any]) -> None:
             pcm = work(av, container, stream, order["max_seconds"], facts)
         facts["incomplete"] |= any(words in entry[2] for entry in log for words in CUT_SHORT)
     except Refused as refusal:
-        facts = {"error": str(refusal)}
+        facts, pcm = {"error": str(refusal)}, b""
     sys.stdout.buffer.write(json.dumps(facts).encode() + b"\n" + pcm)
     sys.stdout.buffer.flush()
     os._exit(0)  # the process owns nothing that is worth a tidy end

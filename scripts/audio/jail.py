@@ -64,7 +64,7 @@ def decode(path: Path, *, max_seconds: float) -> NDArray[np.float32]:
     _, _, pcm = _ask("decode", path, max_seconds=max_seconds, timeout=timeout)
     if len(pcm) < 2:
         raise AudioError("broken_audio")
-    return np.frombuffer(pcm, dtype="<i2", count=len(pcm) // 2).astype(np.float32) / 32768
+    return np.frombuffer(pcm, dtype="<i2", count=len(pcm) // 2).astype(np.float32) / np.float32(32768)
 
 
 def _ask(work: str, path: Path, *, max_seconds: float, timeout: int) -> tuple[Container, dict[str, Any], bytes]:

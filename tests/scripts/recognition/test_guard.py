@@ -3,7 +3,7 @@ import pytest
 
 from scripts.recognition import guard
 from scripts.recognition.base import Word
-from tests.scripts.recognition.sounds import RATE, noise, partials, silence
+from tests.scripts.recognition.sounds import RATE, noise, partials, read_text, silence
 
 
 def words(text: str, *, start: float = 0.0, each: float = 0.4, confidence: float | None = 0.9) -> tuple[Word, ...]:
@@ -80,7 +80,7 @@ def test_a_stammer_that_varies_is_dropped_whole() -> None:
 
 
 def test_plain_speech_is_no_stammer() -> None:
-    assert not guard.stammers(words(ANSWER * 4))
+    assert not guard.stammers(words(read_text("1027")))
     assert not guard.stammers(())
 
 
