@@ -6,6 +6,9 @@ from typing import Any
 
 from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage
+from django.core.files.uploadhandler import TemporaryFileUploadHandler
+
+NO_SPACE = OSError(errno.ENOSPC, "No space left on device")
 
 
 class FullDisk(FileSystemStorage):
@@ -15,7 +18,14 @@ class FullDisk(FileSystemStorage):
         path = Path(self.path(name))
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content.read(1000))
-        raise OSError(errno.ENOSPC, "No space left on device")
+        raise NO_SPACE
+
+
+class FullTemporary(TemporaryFileUploadHandler):
+    """A directory for temporary files without room for the body of a request."""
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        raise NO_SPACE
 
 
 FULL_AFTER_1000_BYTES = {"BACKEND": "tests.scripts.disks.FullDisk"}
