@@ -10,8 +10,6 @@ CHARSETS = ["utf-8", "utf-16", "zlib", "bz2", "hex", "undefined", "idna", "rot13
 FIELDS = {"username": "jimin.kim", "email": "jimin@example.com", "nickname": "지민", "password": PASSWORD}
 PART = '--b\r\ncontent-disposition: form-data; name="{}"\r\n\r\n{}\r\n'
 PARTS = "".join(PART.format(*field) for field in FIELDS.items()) + "--b--"
-    "".join(f'--b\r\ncontent-disposition: form-data; name="{k}"\r\n\r\n{v}\r\n' for k, v in FIELDS.items()) + "--b--"
-)
 BODIES = {
     "multipart/form-data; boundary=b": PARTS.encode(),
     "application/x-www-form-urlencoded": "&".join(f"{k}={v}" for k, v in FIELDS.items()).encode(),
