@@ -13,8 +13,8 @@ from django.http import HttpRequest, parse_cookie
 from django.http.request import split_domain_port, validate_host
 from django.utils.crypto import salted_hmac
 from rest_framework.exceptions import APIException
-from rest_framework_simplejwt.authentication import JWTAuthentication
 
+from accounts.authentication import BearerAuthentication
 from accounts.models import User
 from opickme.net import client_network
 
@@ -104,7 +104,7 @@ def session_name(key: str) -> str:
 
 
 def _by_token(token: str) -> Identity | None:
-    judge = JWTAuthentication()
+    judge = BearerAuthentication()
     try:
         valid = judge.get_validated_token(token.encode())
         user = judge.get_user(valid)
