@@ -12,7 +12,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
@@ -25,6 +25,8 @@ from tests.e2e.site import ROOT, free_port, wait_for
 
 SEED = """
 import json
+from opickme.serving.prepare import prepare
+prepare(lambda said: None)
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from tests.people import person
@@ -224,34 +226,41 @@ class Web:
 
 @pytest.fixture(scope="session")
 def station_template(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
-    """A migrated database with two people who are logged in twice each."""
+    """A prepared DATA_DIR with two people who are logged in twice each."""
     folder = tmp_path_factory.mktemp("template")
-    station = Station(folder, {})
-    station.manage("migrate", "--verbosity", "0")
-    station.manage("createcachetable")
-    return folder / "db.sqlite3", json.loads(station.shell(SEED))
+    station = Station(folder, {}, SPEAK_ON_LOAD="false")
+    return folder, json.loads(station.shell(SEED).splitlines()[-1])
 
 
-@pytest.fixture
-def new_station(station_template: tuple[Path, dict[str, Any]], tmp_path: Path) -> Iterator[Any]:
-    """Make a machine with a copy of the database: `new_station(**settings)`."""
-    database, people = station_template
-    stations: list[Station] = []
+@contextmanager
+def stations(template: tuple[Path, dict[str, Any]], parent: Path) -> Iterator[Callable[..., Station]]:
+    """Yield what makes a machine with a copy of the template; its processes end with the block."""
+    source, people = template
+    made: list[Station] = []
 
     def make(**settings: str) -> Station:
-        folder = tmp_path / f"station{len(stations)}"
+        folder = parent / f"station{len(made)}"
         folder.mkdir()
-        shutil.copy(database, folder / "db.sqlite3")
-        stations.append(Station(folder, people, **settings))
-        return stations[-1]
+        for name in ("db.sqlite3", "static.fingerprint"):
+            shutil.copy(source / name, folder)
+        (folder / "static").symlink_to(source / "static")
+        made.append(Station(folder, people, **settings))
+        return made[-1]
 
-    yield make
-    for station in stations:
-        for process in station.started:
+    try:
+        yield make
+    finally:
+        for process in [process for station in made for process in station.started]:
             process.kill()
 
 
 @pytest.fixture
-def station(new_station: Any) -> Station:
-    made: Station = new_station()
-    return made
+def new_station(station_template: tuple[Path, dict[str, Any]], tmp_path: Path) -> Iterator[Callable[..., Station]]:
+    """Make a machine: `new_station(**settings)`."""
+    with stations(station_template, tmp_path) as make:
+        yield make
+
+
+@pytest.fixture
+def station(new_station: Callable[..., Station]) -> Station:
+    return new_station()

@@ -2,6 +2,7 @@
 
 import fcntl
 import hashlib
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -46,6 +47,8 @@ def _collect_static(say: Say) -> None:
     if note.exists() and note.read_text() == seen and settings.STATIC_ROOT.exists():
         return
     say("Collecting static files")
+    for path in settings.STATIC_ROOT.rglob("*"):
+        os.utime(path, (0, 0))  # else a source that is not newer than its copy is passed over
     call_command("collectstatic", interactive=False, verbosity=0)
     note.write_text(seen)
 

@@ -1,5 +1,21 @@
 """The servers that the tests of this folder ask for."""
 
-from tests.services import new_station, redis_server, station, station_template
+from collections.abc import Callable
 
-__all__ = ["new_station", "redis_server", "station", "station_template"]
+import pytest
+
+from tests.e2e.site import free_port
+from tests.services import Station, Web, new_station, station, station_template
+
+__all__ = ["new_station", "station", "station_template"]
+
+
+@pytest.fixture
+def free_web(station: Station) -> Callable[[str], Web]:
+    """Start a web process by code that may first change what it likes; `{port}` is its port."""
+
+    def start(code: str) -> Web:
+        port = free_port()
+        return Web(station, station.start("shell", "--no-imports", "-c", code.replace("{port}", str(port))), port)
+
+    return start

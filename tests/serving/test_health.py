@@ -1,0 +1,128 @@
+"""What a watcher is told: alive, able to work, and how it goes."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.storage import default_storage
+from django.db import connection
+from django.utils import timezone
+
+from opickme import health
+from scripts.models import Worker
+from tests.scripts.making import question, script
+
+
+@pytest.fixture(autouse=True)
+def _no_memory(monkeypatch):
+    """Look each time."""
+    monkeypatch.setattr(health, "REMEMBER_SECONDS", -1.0)
+
+
+@pytest.fixture
+def worker(db):
+    return Worker.objects.create(name="w", queue="recognition", seen_at=timezone.now())
+
+
+def parts(client):
+    response = client.get("/readyz")
+    failing = {name for name, state in response.json()["parts"].items() if state != "ok"}
+    assert response.json()["ready"] == (not failing)
+    return response.status_code, failing
+
+
+def test_alive_asks_nobody(client, django_assert_num_queries):
+    response = client.get("/healthz")
+    assert (response.status_code, response.content) == (200, b"ok\n")
+    assert "no-store" in response["Cache-Control"]
+
+
+def test_alive_without_a_database(client):
+    """The mark that allows a database is missing: a query would fail."""
+    assert client.get("/healthz").content == b"ok\n"
+
+
+@pytest.mark.usefixtures("worker")
+def test_ready_when_all_parts_work(client):
+    assert parts(client) == (200, set())
+
+
+@pytest.mark.django_db
+def test_not_ready_without_a_worker(client):
+    assert parts(client) == (503, {"worker"})
+
+
+@pytest.mark.parametrize(("queue", "age"), [("recognition", 31), ("speech", 0)])
+def test_a_silent_worker_or_one_of_another_queue_does_not_count(client, worker, queue, age):
+    Worker.objects.update(queue=queue, seen_at=timezone.now() - timedelta(seconds=age))
+    assert parts(client) == (503, {"worker"})
+
+
+@pytest.mark.usefixtures("worker")
+def test_not_ready_without_storage(client, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "file"
+    (tmp_path / "file").write_text("where the directory should be")
+    assert parts(client) == (503, {"storage"})
+
+
+@pytest.mark.usefixtures("worker")
+def test_looking_at_the_storage_leaves_nothing_there(client, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    assert parts(client) == (200, set())
+    assert default_storage.listdir("health") == ([], [])
+
+
+@pytest.mark.usefixtures("worker")
+def test_not_ready_without_the_channel_layer(client, settings):
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    assert parts(client) == (503, {"channel_layer"})
+
+
+@pytest.mark.django_db(transaction=True)
+def test_not_ready_without_a_database(client, monkeypatch):
+    from django.db import OperationalError
+
+    def away(*_):
+        raise OperationalError
+
+    with connection.execute_wrapper(away):
+        assert parts(client) == (503, {"database", "worker"})
+
+
+@pytest.mark.usefixtures("worker")
+def test_the_answer_stands_for_a_moment(client, monkeypatch):
+    monkeypatch.setattr(health, "REMEMBER_SECONDS", 60.0)
+    health._latest = (float("-inf"), {})
+    assert parts(client) == (200, set())
+    Worker.objects.all().delete()
+    assert parts(client) == (200, set())
+
+
+@pytest.mark.django_db
+def test_figures_are_given_to_the_allowed_alone(client, settings):
+    settings.METRICS_ALLOWED = ["192.0.2.7"]
+    assert client.get("/metrics").status_code == 403
+    assert client.get("/metrics", headers={"x-forwarded-for": "192.0.2.7"}).status_code == 403
+    allowed = client.get("/metrics", REMOTE_ADDR="192.0.2.7")
+    assert allowed.status_code == 200
+    assert allowed["Content-Type"].startswith("text/plain")
+
+
+def test_figures_count_scripts_and_the_longest_wait(client, learner):
+    asked = question()
+    for state, minutes in (("pending", 5), ("pending", 1), ("done", 60)):
+        script(learner, asked, state=state, created_at=timezone.now() - timedelta(minutes=minutes))
+    lines = dict(
+        line.rsplit(" ", 1) for line in client.get("/metrics").content.decode().splitlines() if not line.startswith("#")
+    )
+    assert lines['opickme_scripts{state="pending"}'] == "2.0"
+    assert lines['opickme_scripts{state="done"}'] == "1.0"
+    assert lines['opickme_scripts{state="failed"}'] == "0.0"
+    assert 299 < float(lines["opickme_oldest_pending_seconds"]) < 400
+    assert float(lines["process_resident_memory_bytes"]) > 0
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics"])
+def test_they_are_only_read_and_need_no_https(client, settings, worker, path):
+    settings.SECURE_SSL_REDIRECT = True
+    assert client.post(path).status_code == 405
+    assert client.get(path).status_code == 200
