@@ -1,9 +1,11 @@
 """Questions, scripts and recordings for tests."""
 
 import uuid
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+from asgiref.sync import sync_to_async
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
@@ -11,6 +13,7 @@ from accounts.models import User
 from scripts.models import Question, Script, Topic
 from scripts.recognition.base import Transcript, Word
 
+T = TypeVar("T")
 WORDS = ["I", "usually", "go", "to", "the", "park", "near", "my", "house"]
 
 
@@ -59,3 +62,8 @@ def stored_files() -> set[str]:
     """Names of all files in the storage."""
     root = Path(default_storage.path(""))
     return {str(path.relative_to(root)) for path in root.rglob("*") if path.is_file()}
+
+
+async def in_thread(make: Callable[..., T], *arguments: Any, **fields: Any) -> T:
+    """Make it from a test that is asynchronous."""
+    return await sync_to_async(make)(*arguments, **fields)
