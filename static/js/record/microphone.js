@@ -34,7 +34,7 @@ export class Microphone extends EventTarget {
     return this.#stream?.getAudioTracks()[0]?.getSettings().deviceId ?? "";
   }
 
-  /** Open `deviceId`, or the system's default. Throws MicrophoneError. A later call wins over one under way. */
+  /** Open `deviceId`, or the system's default. Throws MicrophoneError. A later call, or a release, wins over one under way. */
   async open(deviceId = "") {
     const code = missing(this.#window);
     if (code) throw new MicrophoneError(code);
@@ -43,6 +43,7 @@ export class Microphone extends EventTarget {
     try {
       stream = await this.#window.navigator.mediaDevices.getUserMedia({ audio: constraints(deviceId) });
     } catch (error) {
+      if (turn !== this.#opening) return this.#stream;
       throw new MicrophoneError(codeFor(error, this.#window.navigator.userAgent), error);
     }
     if (turn !== this.#opening) {

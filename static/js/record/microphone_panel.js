@@ -7,7 +7,7 @@ const SILENCE = 7000;
 
 /**
  * Opens the microphone for the person: asks, shows the level, offers the devices, says what is wrong and what to do.
- * `data-state`: off, asking, on, failed. Events: none; `open` tells.
+ * `data-state`: off, asking, on, resting, failed.
  */
 export class MicrophonePanel {
   isRecording = false;
@@ -18,6 +18,7 @@ export class MicrophonePanel {
   #devices;
   #meter;
   #opening = null;
+  #chosen = "";
 
   constructor(root, { microphone, say, window }) {
     this.#root = root;
@@ -29,30 +30,41 @@ export class MicrophonePanel {
       read: () => microphone.level(), window, onFrame: (frame) => this.#look(frame),
     });
     microphone.addEventListener("lost", () => this.fail("lost"));
-    this.#devices.addEventListener("change", () => this.open(this.#devices.value));
-    byTestId(root, "mic-retry").addEventListener("click", () => this.open());
+    this.#devices.addEventListener("change", () => this.#choose(this.#devices.value));
+    byTestId(root, "mic-retry").addEventListener("click", () => this.#choose(""));
     byTestId(root, "copy-address").addEventListener("click", () => this.#copy());
   }
 
   /** Whether the microphone is on. Every reason why it is not stands in the panel then. */
-  open(deviceId = "") {
-    if (!deviceId && this.#microphone.isOpen) return Promise.resolve(true);
-    if (deviceId || !this.#opening) {
-      const opening = this.#open(deviceId).finally(() => this.#opening === opening && (this.#opening = null));
-      this.#opening = opening;
-    }
+  async open() {
+    if (this.#microphone.isOpen) return true;
+    this.#opening ??= this.#open();
     return this.#opening;
   }
 
-  async #open(deviceId) {
+  /** While the question is heard: an open microphone turns headsets and phones to the sound of a call. */
+  rest() {
+    if (!["on", "asking"].includes(this.#root.dataset.state)) return;
+    this.close();
+    this.#become("resting", "mic_resting");
+  }
+
+  #choose(deviceId) {
+    this.close();
+    this.#chosen = deviceId;
+    return this.open();
+  }
+
+  async #open() {
     this.#become("asking", "mic_asking");
     try {
-      await this.#microphone.open(deviceId);
+      await this.#microphone.open(this.#chosen);
       if (!this.#microphone.isOpen) return false; // left meanwhile
     } catch (error) {
       this.fail(error.code);
       return false;
     }
+    this.#opening = null;
     this.#become("on", "mic_check");
     this.#meter.start();
     await this.#list();
@@ -68,6 +80,7 @@ export class MicrophonePanel {
 
   /** Show the sentence for a code of MICROPHONE_CODES. */
   fail(code) {
+    this.#opening = null;
     this.#microphone.release();
     this.#meter.stop();
     this.#become("failed");

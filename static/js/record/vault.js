@@ -87,6 +87,11 @@ export class Vault {
     await transaction.done;
   }
 
+  /** How many takes of this person lie here, whoever works on them. */
+  async count(userId) {
+    return this.#db.countFromIndex("takes", "userId", userId);
+  }
+
   /** At log-out: nothing of this person stays on the device. */
   async clearUser(userId) {
     await this.#forget((take) => take.userId === userId);

@@ -19,6 +19,7 @@ export function makeViews(root, { say, window, player, microphone, vault }, on) 
   const review = new Review(part("review"), { on, say, URL: window.URL });
   const discard = (stored) => vault.discard(stored.clientId);
   const recovery = new Recovery(part("recovered"), { template: part("recovered-template"), on: { keep: on.keep, discard }, say });
+  player.addEventListener("state", () => player.state === "playing" && panel.rest());
   byTestId(root, "another").addEventListener("click", on.another);
   byTestId(root, "back").addEventListener("click", on.back);
 

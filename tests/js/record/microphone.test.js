@@ -135,6 +135,14 @@ test("a microphone that arrives after the release is closed again", async () => 
   assert.deepEqual([late.track.readyState, microphone.isOpen], ["ended", false]);
 });
 
+test("a refusal that arrives after the release is nobody's concern any more", async () => {
+  const late = new Promise((resolve) => setImmediate(resolve, fault("NotAllowedError")));
+  const microphone = new Microphone({ window: browser({ answers: [late] }) });
+  const opening = microphone.open();
+  microphone.release();
+  assert.equal(await opening, null);
+});
+
 test("of two openings the later one stays", async () => {
   let arrive;
   const slow = new Promise((resolve) => (arrive = resolve));

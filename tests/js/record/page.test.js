@@ -106,6 +106,18 @@ test("leaving at any moment releases the microphone and silences the question", 
   assert.deepEqual([visit.stream.track.readyState, visit.audio.isPlaying], ["ended", false]);
 });
 
+test("the microphone rests while the question is heard, and opens again for the answer", async () => {
+  await visit.listen();
+  await visit.until(() => visit.stream);
+  const checked = visit.stream.track;
+  visit.press("play-question");
+  await visit.until(() => checked.readyState === "ended");
+  visit.press("record");
+  await visit.until("recording");
+  assert.notEqual(visit.stream.track, checked);
+  assert.equal(visit.stream.track.readyState, "live");
+});
+
 test("pause stops the clock, and going on continues it", async () => {
   await visit.record();
   visit.press("pause");
