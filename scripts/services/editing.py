@@ -51,4 +51,4 @@ def delete_script(*, script: Script) -> None:
         if found.feedback_count:
             raise HasFeedback
         found.delete()
-        files.drop(found.recording.name, found.playback.name)
+        files.drop(found.recording.name or "", found.playback.name or "")

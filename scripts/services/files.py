@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.files import File
@@ -32,7 +33,7 @@ class Lost(Exception):
     """The file was taken for a leftover and deleted before a row could name it."""
 
 
-def store(content: File, *, folder: str, extension: str) -> str:
+def store(content: File[Any], *, folder: str, extension: str) -> str:
     """Write `content` to the storage under a name of our own and return the name.
 
     It counts as a leftover until `keep`. Raises StorageFull, or what the storage raises; then nothing is left of it.

@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
@@ -22,7 +23,7 @@ def take_in(
     learner: User,
     question: Question,
     client_id: uuid.UUID,
-    audio: UploadedFile | None = None,
+    audio: UploadedFile[Any] | None = None,
     upload: uuid.UUID | None = None,
 ) -> tuple[Script, bool]:
     """Make the script of one take from `audio` or from the complete `upload`; say whether it is new."""
@@ -59,7 +60,7 @@ def _discard_upload(*, learner: User, client_id: uuid.UUID) -> None:
 
 
 @contextmanager
-def _as_file(audio: UploadedFile) -> Iterator[Path]:
+def _as_file(audio: UploadedFile[Any]) -> Iterator[Path]:
     if isinstance(audio, TemporaryUploadedFile):
         yield Path(audio.temporary_file_path())
         return
