@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import environ
 from csp.constants import NONCE, NONE, SELF
@@ -153,7 +154,7 @@ UPLOAD_DIR = DATA_DIR / "uploads"  # half-sent recordings
 UPLOADS_PER_LEARNER = env.int("UPLOADS_PER_LEARNER", default=10)  # open at once
 UPLOAD_KEEP_SECONDS = env.int("UPLOAD_KEEP_SECONDS", default=7 * 24 * 3600)
 S3_BUCKET = env.str("S3_BUCKET", default="")
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "opickme.static.StaticStorage"},
 }

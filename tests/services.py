@@ -121,15 +121,15 @@ def mariadb(folder: Path) -> Iterator[str]:
         listen = Path(short) / "s"
         options = ["--no-defaults", f"--datadir={data}", *(["--user=root"] if os.geteuid() == 0 else [])]
         install = [
-            program("mariadb-install-db", "mariadb-server"),
+            program("mariadb-install-db", "mariadb-server-core"),
             *options,
             "--auth-root-authentication-method=normal",
         ]
         subprocess.run(install, check=True, capture_output=True)
-        command = [program("mariadbd", "mariadb-server"), *options, f"--socket={listen}", f"--port={port}"]
+        command = [program("mariadbd", "mariadb-server-core"), *options, f"--socket={listen}", f"--port={port}"]
         command += ["--bind-address=127.0.0.1", "--skip-name-resolve", "--skip-log-bin"]
         server = Process(command, folder / "mariadb.log")
-        client = [program("mariadb", "mariadb-client"), "--no-defaults", f"--socket={listen}", "--user=root", "-e"]
+        client = [program("mariadb", "mariadb-client-core"), "--no-defaults", f"--socket={listen}", "--user=root", "-e"]
 
         def made() -> bool:
             assert server.popen.poll() is None, server.output()

@@ -9,6 +9,7 @@ import socket
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
@@ -46,7 +47,7 @@ class DatagramLink(Link):
         self._directory = run_directory()
         self._path: Path | None = None
         self._receiver: asyncio.DatagramTransport | None = None
-        self._peers: dict[str, asyncio.DatagramTransport] = {}
+        self._peers: dict[str, Any] = {}  # asyncio's transports; typeshed does not know their write buffer
 
     async def listen(self) -> None:
         if self._path is not None:
@@ -79,7 +80,7 @@ class DatagramLink(Link):
             if peer is not None and peer.get_write_buffer_size() < BACKLOG_BYTES:
                 peer.sendto(frame)
 
-    async def _connect(self, name: str) -> asyncio.DatagramTransport | None:
+    async def _connect(self, name: str) -> Any:
         peer = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         try:
             peer.connect(str(self._directory / name))

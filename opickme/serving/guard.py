@@ -11,7 +11,7 @@ from typing import Any
 from daphne.http_protocol import HTTPFactory, WebRequest
 from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
 from django.conf import settings
-from twisted.internet.interfaces import IAddress, IProtocol
+from twisted.internet.interfaces import IAddress
 from twisted.protocols.policies import ProtocolWrapper, WrappingFactory
 
 FRAME_BYTES = 64 * 1024
@@ -171,11 +171,10 @@ class PerAddressFactory(WrappingFactory):
         self._limit = limit
         self._open: Counter[str] = Counter()
 
-    def buildProtocol(self, addr: Any) -> IProtocol | None:  # noqa: N802
+    def buildProtocol(self, addr: Any) -> Any:  # noqa: N802
         if self._limit and self._open[addr.host] >= self._limit:
-            return None
-        protocol: IProtocol | None = super().buildProtocol(addr)
-        return protocol
+            return None  # Twisted closes the connection
+        return super().buildProtocol(addr)
 
     def registerProtocol(self, p: ProtocolWrapper) -> None:  # noqa: N802
         super().registerProtocol(p)

@@ -10,7 +10,8 @@ from daphne.endpoints import build_endpoint_description_strings
 from daphne.server import Server
 from django.conf import settings
 from django.urls import get_resolver
-from twisted.internet import defer, reactor
+from twisted.internet import defer
+from twisted.internet import reactor as installed_reactor
 from twisted.internet.endpoints import serverFromString
 from twisted.logger import globalLogBeginner
 
@@ -24,6 +25,7 @@ from opickme.serving.guard import (
 )
 from opickme.sockets import Close
 
+reactor: Any = installed_reactor  # Daphne's, on asyncio; Twisted's types do not know which it is
 DRAIN_SECONDS = 8.0
 PING_SECONDS, PONG_SECONDS = 5, 10
 
@@ -63,7 +65,7 @@ class GuardedServer(Server):
             maxMessagePayloadSize=self.websocket_max_message_size,
             maxFramePayloadSize=self.websocket_max_frame_size,
         )
-        globalLogBeginner.beginLoggingTo([lambda _: None], redirectStandardIO=False, discardBuffer=True)
+        globalLogBeginner.beginLoggingTo([], redirectStandardIO=False, discardBuffer=True)
         limit = 0 if settings.TRUSTED_PROXIES else settings.CONNECTIONS_PER_ADDRESS
         for description in self.endpoints:
             listening = serverFromString(reactor, description).listen(

@@ -9,6 +9,7 @@ import time
 from asyncio.subprocess import DEVNULL, Process
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
+from typing import Any
 
 from django.conf import settings
 
@@ -44,13 +45,12 @@ class Supervisor:
         await self._stopping.wait()
         announcer.cancel()
         self._signal_all(signal.SIGTERM)
-        hurry = asyncio.create_task(self._hurrying.wait())
-        _, late = await asyncio.wait(
-            [asyncio.gather(*keepers), hurry], timeout=GRACE_SECONDS, return_when="FIRST_COMPLETED"
-        )
-        if late - {hurry}:
+        hurry: asyncio.Future[Any] = asyncio.create_task(self._hurrying.wait())
+        left: asyncio.Future[Any] = asyncio.gather(*keepers)
+        await asyncio.wait({left, hurry}, timeout=GRACE_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+        if not left.done():
             self._signal_all(signal.SIGKILL)
-        await asyncio.gather(*keepers)
+        await left
         hurry.cancel()
 
     def stop(self) -> None:

@@ -110,7 +110,7 @@ def _by_token(token: str) -> Identity | None:
         user = judge.get_user(valid)
     except (APIException, ValueError):
         return None
-    return Identity(user=cast("User", user), session=None, expires_at=float(valid["exp"]))
+    return Identity(user=user, session=None, expires_at=float(valid["exp"]))
 
 
 def _by_session(key: str) -> Identity | None:
