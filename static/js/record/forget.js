@@ -1,3 +1,6 @@
+/** Told to the window when the person has agreed to lose what is not saved: nothing else need ask again. */
+export const FORGOTTEN = "takesforgotten";
+
 /** How long logging out waits for the device to forget (milliseconds): it must never be impossible. */
 const PATIENCE = 3000;
 
@@ -25,6 +28,7 @@ async function forget({ dataset }, window, opening) {
     const isKept = (await vault.count(person)) > 0;
     if (isKept && dataset.unsaved && !window.confirm(dataset.unsaved)) return false;
     await vault.clearUser(person);
+    window.dispatchEvent(new Event(FORGOTTEN));
     return true;
   } finally {
     vault.close();

@@ -42,6 +42,12 @@ export class MicrophonePanel {
     return this.#opening;
   }
 
+  /** Open anew for a take: what was unplugged or went quiet since the check is found now, not in the answer. */
+  async reopen() {
+    this.close();
+    return this.open();
+  }
+
   /** While the question is heard: an open microphone turns headsets and phones to the sound of a call. */
   rest() {
     if (!["on", "asking"].includes(this.#root.dataset.state)) return;

@@ -76,7 +76,7 @@ export class RecordPage {
     this.#isStarting = true;
     this.#parts.player.stop();
     try {
-      const isOpen = await this.#views.panel.open();
+      const isOpen = await this.#views.panel.reopen();
       if (isOpen && this.state === "listening") this.#begin();
     } catch {
       this.#views.panel.fail("unknown");

@@ -23,7 +23,7 @@ afterEach(() => vault.close());
 
 function attach(options = {}) {
   const asked = [];
-  const window = { confirm: (sentence) => asked.push(sentence) && answers.shift() };
+  const window = Object.assign(new EventTarget(), { confirm: (sentence) => asked.push(sentence) && answers.shift() });
   forgetTakesOn(form, { window, open: openVault, patience: 20, ...options });
   return asked;
 }

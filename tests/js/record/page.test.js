@@ -1,6 +1,7 @@
 import "fake-indexeddb/auto";
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
+import { FORGOTTEN } from "../../../static/js/record/forget.js";
 import { openVault } from "../../../static/js/record/vault.js";
 import { QUESTION, Visit } from "./cast.js";
 import { FakeMediaRecorder, fakeLocks } from "./fakes.js";
@@ -115,6 +116,16 @@ test("the microphone rests while the question is heard, and opens again for the 
   visit.press("record");
   await visit.until("recording");
   assert.notEqual(visit.stream.track, checked);
+  assert.equal(visit.stream.track.readyState, "live");
+});
+
+test("an answer has a microphone opened for it, not the one of the check", async () => {
+  await visit.listen();
+  await visit.until(() => visit.stream);
+  const checked = visit.stream.track;
+  visit.press("record");
+  await visit.until("recording");
+  assert.equal(checked.readyState, "ended");
   assert.equal(visit.stream.track.readyState, "live");
 });
 
@@ -234,6 +245,12 @@ test("the space bar records and stops, but not while somebody types", async () =
   key("keydown");
   key("keyup");
   await visit.until("reviewing");
+});
+
+test("who has agreed to lose the answer by logging out is not asked again", async () => {
+  await visit.review();
+  visit.window.dispatchEvent(new Event(FORGOTTEN));
+  assert.ok(visit.window.dispatchEvent(new Event("beforeunload", { cancelable: true })));
 });
 
 test("leaving is asked about only while something could be lost", async () => {
