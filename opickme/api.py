@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import IO, Any
 
 from django.db import InterfaceError, OperationalError
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers, status
 from rest_framework.exceptions import APIException, ParseError, ValidationError
 from rest_framework.pagination import PageNumberPagination
@@ -28,7 +29,7 @@ class SafeJSONParser(JSONParser):
         try:
             return super().parse(stream, media_type, {**(parser_context or {}), "encoding": "utf-8"})
         except RecursionError as error:
-            raise ParseError("JSON is nested too deeply.") from error
+            raise ParseError(_("JSON is nested too deeply.")) from error
 
 
 class Text(serializers.CharField):
@@ -69,7 +70,7 @@ class Unavailable(APIException):
     """The database is away for a moment; the client should come again."""
 
     status_code = status.HTTP_503_SERVICE_UNAVAILABLE
-    default_detail = "The service is busy. Please try again in a moment."
+    default_detail = _("The service is busy. Please try again in a moment.")
     default_code = "unavailable"
 
 

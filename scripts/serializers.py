@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -117,7 +118,7 @@ class NewScriptSerializer(serializers.Serializer[Script]):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if ("audio" in attrs) == ("upload" in attrs):
-            raise serializers.ValidationError({"audio": ["Send either audio or upload."]})
+            raise serializers.ValidationError({"audio": [_("Send either audio or upload.")]})
         return attrs
 
 
