@@ -1,4 +1,5 @@
 import { byTestId, setState, text } from "../lib/dom.js";
+import { offerDevices } from "./device_list.js";
 import { Meter } from "./meter.js";
 import { outsideLink } from "./microphone_errors.js";
 
@@ -73,7 +74,8 @@ export class MicrophonePanel {
     this.#opening = null;
     this.#become("on", "mic_check");
     this.#meter.start();
-    await this.#list();
+    const devices = await this.#microphone.devices().catch(() => []);
+    offerDevices(this.#devices, devices, { current: this.#microphone.deviceId, say: this.#say });
     return true;
   }
 
@@ -111,20 +113,6 @@ export class MicrophonePanel {
     const isHeard = byTestId(this.#root, "mic-level").dataset.state === "heard";
     const quiet = this.isRecording && silence > SILENCE;
     text(this.#root.querySelector("[data-hint]"), this.#say(quiet ? "mic_quiet" : isHeard ? "mic_works" : "mic_check"));
-  }
-
-  async #list() {
-    const devices = await this.#microphone.devices().catch(() => []);
-    const { document } = this.#window;
-    const options = devices.map(({ id, label }, index) => {
-      const option = document.createElement("option");
-      option.value = id;
-      option.textContent = label || this.#say("mic_unnamed", { number: index + 1 });
-      return option;
-    });
-    this.#devices.replaceChildren(...options);
-    this.#devices.value = this.#microphone.deviceId;
-    this.#devices.closest("[data-devices]").hidden = devices.length < 2;
   }
 
   async #copy() {

@@ -79,6 +79,28 @@ test("after the microphone is allowed, trying again or pressing record works", a
   await other.until("recording");
 });
 
+test("with more than one microphone there is a choice, and the chosen one is opened for the answer too", async () => {
+  const visit = new Visit({ server });
+  visits.push(visit);
+  const { mediaDevices } = visit.window.navigator;
+  const open = mediaDevices.getUserMedia;
+  const asked = [];
+  mediaDevices.getUserMedia = (constraints) => asked.push(constraints.audio.deviceId?.exact) && open();
+  mediaDevices.enumerateDevices = async () => ["built-in", "headset"].map((deviceId) => ({ kind: "audioinput", deviceId, label: "" }));
+  await visit.page.start();
+  await visit.listen();
+  const select = visit.at("mic-device");
+  await visit.until(() => select.options.length === 2);
+  assert.equal(select.closest("[data-devices]").hidden, false);
+  assert.equal(select.options[1].textContent, visit.say("mic_unnamed", { number: 2 }));
+  select.value = "headset";
+  select.dispatchEvent(new visit.window.dom.Event("change", { bubbles: true }));
+  await visit.until(() => asked.length === 2);
+  visit.press("record");
+  await visit.until("recording");
+  assert.deepEqual(asked, [undefined, "headset", "headset"]);
+});
+
 test("a refused microphone starts no recording", async () => {
   const visit = await visitWith("NotAllowedError");
   visit.microphoneAnswers.push(new DOMException("no", "NotAllowedError"));
