@@ -84,15 +84,15 @@ def silence_for_hours(hours: float) -> bytes:
 
 
 def video(*, with_sound: bool, size: int = 64, frames: int = 10) -> bytes:
-    """A film of grey pictures, `size` pixels square."""
+    """A film of grey pictures, `size` pixels square, of a kind that ffmpeg decodes to know it."""
     buffer = io.BytesIO()
     with av.open(buffer, "w", format="matroska") as output:
-        film = output.add_stream("mpeg4", rate=10)
+        film = output.add_stream("mjpeg", rate=10)
         film.width = film.height = size
-        film.pix_fmt = "yuv420p"
+        film.pix_fmt = "yuvj420p"
         sound = output.add_stream("libopus", rate=48_000, layout="mono") if with_sound else None
         for _ in range(frames):
-            picture = av.VideoFrame(size, size, "yuv420p")
+            picture = av.VideoFrame(size, size, "yuvj420p")
             for plane in picture.planes:
                 plane.update(bytes([128]) * plane.buffer_size)
             output.mux(film.encode(picture))

@@ -22,10 +22,11 @@ Put = Callable[[bytes], Path]
 BURGLAR = """
 import json, os, runpy, socket, sys
 decoder = runpy.run_path(sys.argv[1], run_name="decoder")
+diary = open(sys.argv[2], "wb", buffering=0)
 decoder["lock_the_door"](cpu_seconds=20, memory_bytes=64 * 1024 * 1024)
 tries = {
     "read": lambda: open("/etc/hostname"),
-    "write": lambda: open("loot", "w"),
+    "write": lambda: diary.write(b"I was here"),
     "socket": lambda: socket.socket(),
     "pipe": lambda: os.pipe(),
     "memory": lambda: bytes(256 * 1024 * 1024),
@@ -59,9 +60,9 @@ def reason(path: Path) -> str:
     return refused.value.code
 
 
-def test_behind_the_door_nothing_can_be_opened_or_filled() -> None:
+def test_behind_the_door_nothing_can_be_opened_or_filled(tmp_path: Path) -> None:
     answer = subprocess.run(
-        [sys.executable, "-I", "-S", "-c", BURGLAR, str(jail.DECODER)],
+        [sys.executable, "-I", "-S", "-c", BURGLAR, str(jail.DECODER), str(tmp_path / "diary")],
         capture_output=True,
         env={},
         check=True,

@@ -1,15 +1,17 @@
 """Good recordings, and those that are good enough."""
 
+import io
 import struct
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import av
+import av.logging
 import numpy as np
 import pytest
 
-from scripts.audio import jail
-from scripts.audio.decoder import Clock
+from scripts.audio import decoder, jail
 from scripts.audio.errors import AudioError
 from tests.scripts.audio.sounds import MAKERS, encoded, recording, remuxed, video
 
@@ -114,7 +116,7 @@ def test_a_pause_is_kept_but_a_computer_that_slept_is_not(put: Put, pause: int, 
 
 
 def test_a_clock_that_is_set_back_or_forward_goes_on_from_there() -> None:
-    clock = Clock(max_seconds=100)
+    clock = decoder.Clock(max_seconds=100)
     starts = [-0.5, 0.5, None, 2.5, 9_000.0, 9_001.0, 9_004.0, -40.0, -39.0]
     gaps = [clock.advance(start, 1.0) for start in starts]
     assert gaps == [0, 0, 0, 0, 0, 0, 2.0, 0, 0]
@@ -131,10 +133,19 @@ def test_eight_channels_at_192_khz_become_one_at_16(put: Put) -> None:
 
 
 def test_the_sound_of_a_film_is_taken_and_its_pictures_are_not_decoded(put: Put, settings: Any) -> None:
-    settings.AUDIO_DECODE_MEMORY_BYTES = 48 * 1024 * 1024  # one picture of 4096² and its neighbours would not fit
+    settings.AUDIO_DECODE_MEMORY_BYTES = 24 * 1024 * 1024  # a picture of 4096² would not fit
     path = put(video(with_sound=True, size=4096, frames=12))
     assert jail.probe(path).duration_seconds == pytest.approx(1.2, abs=0.1)
     assert len(jail.decode(path, max_seconds=10)) / 16_000 == pytest.approx(1.2, abs=0.1)
+
+
+def test_ffmpeg_is_forbidden_every_decoder_but_those_of_sound() -> None:
+    """It would decode a picture only to describe the film, and swallow what goes wrong there: its log alone tells."""
+    av.logging.set_level(av.logging.ERROR)
+    with av.logging.Capture() as log:
+        decoder.open_recording(av, io.BytesIO(video(with_sound=True)), "matroska")
+    av.logging.set_level(None)
+    assert [entry for entry in log if "mjpeg" in entry[2] and "not on whitelist" in entry[2]]
 
 
 def test_too_short_and_too_long_follow_the_settings(put: Put, settings: Any) -> None:
