@@ -57,20 +57,18 @@ export class MicrophonePanel {
   }
 
   #choose(deviceId) {
-    this.close();
     this.#chosen = deviceId;
-    return this.open();
+    return this.reopen();
   }
 
   async #open() {
     this.#become("asking", "mic_asking");
     try {
       await this.#microphone.open(this.#chosen);
-      if (!this.#microphone.isOpen) return false; // left meanwhile
     } catch (error) {
       this.fail(error.code);
-      return false;
     }
+    if (!this.#microphone.isOpen) return false; // failed, or left meanwhile
     this.#opening = null;
     this.#become("on", "mic_check");
     this.#meter.start();
@@ -88,16 +86,13 @@ export class MicrophonePanel {
 
   /** Show the sentence for a code of MICROPHONE_CODES. */
   fail(code) {
-    this.#opening = null;
-    this.#microphone.release();
-    this.#meter.stop();
+    this.close();
     this.#become("failed");
     text(this.#root.querySelector("[data-problem]"), this.#say(code));
     const inApp = code === "in_app_browser";
-    const link = outsideLink(this.#window.location.href, this.#window.navigator.userAgent);
-    const outside = byTestId(this.#root, "open-outside");
-    outside.hidden = !inApp || !link;
-    if (link) outside.href = link;
+    const link = inApp && outsideLink(this.#window.location.href, this.#window.navigator.userAgent);
+    byTestId(this.#root, "open-outside").hidden = !link;
+    if (link) byTestId(this.#root, "open-outside").href = link;
     byTestId(this.#root, "copy-address").hidden = !inApp;
     byTestId(this.#root, "mic-retry").hidden = inApp || code === "insecure" || code === "unsupported";
   }
