@@ -45,12 +45,12 @@ export class LiveScripts {
   stop() {
     if (this.#stopped) return;
     this.#stopped = true;
-    this.#timers.clearTimeout(this.#timer);
+    this.#rest();
     this.#socket.close();
   }
 
   #connected() {
-    this.#timers.clearTimeout(this.#timer);
+    this.#rest();
     this.#backoff.reset();
     this.#refresh(this.#unsettled());
   }
@@ -59,13 +59,21 @@ export class LiveScripts {
     if (frame.type === "script.updated" && this.#watched().includes(frame.id)) this.#refresh([frame.id]);
   }
 
+  // Each failed attempt of the socket comes here: a pause under way goes on, or none would ever end.
   #askLater() {
-    this.#timers.clearTimeout(this.#timer);
-    if (this.#stopped || !this.#unsettled().length) return;
-    this.#timer = this.#timers.setTimeout(async () => {
+    if (this.#timer !== null || this.#stopped || !this.#unsettled().length) return;
+    const timer = this.#timers.setTimeout(async () => {
       await this.#refresh(this.#unsettled());
-      if (this.#socket.state !== "open") this.#askLater();
+      if (this.#timer !== timer) return;
+      this.#timer = null;
+      this.#askLater();
     }, this.#backoff.next());
+    this.#timer = timer;
+  }
+
+  #rest() {
+    this.#timers.clearTimeout(this.#timer);
+    this.#timer = null;
   }
 
   async #refresh(ids) {

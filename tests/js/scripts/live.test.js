@@ -95,6 +95,14 @@ test("without a socket it asks with growing pauses, and stops when the script is
   assert.equal(server.calls.length, 2);
 });
 
+test("a socket that fails again and again does not put the asking off", async () => {
+  for (let attempt = 0; attempt < 12; attempt += 1) {
+    Line.last.drop();
+    await pass(500);
+  }
+  assert.equal(server.calls.length, 2);
+});
+
 test("when the socket comes back the asking ends", async () => {
   Line.last.drop();
   await pass(2000);
