@@ -40,6 +40,7 @@ class Command(BaseCommand):
             catalogue.save()
             catalogue.save_as_mofile(str(path.with_suffix(".mo")))
             empty = [entry.msgid for entry in catalogue if not entry.translated()]
-            self.stdout.write(f"{path.relative_to(settings.BASE_DIR)}: {len(catalogue)} texts, {len(empty)} untranslated")
+            name = path.relative_to(settings.BASE_DIR)
+            self.stdout.write(f"{name}: {len(catalogue)} texts, {len(empty)} untranslated")
             for text in empty:
                 self.stdout.write(f"  {text}")

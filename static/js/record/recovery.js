@@ -23,7 +23,7 @@ export class Recovery {
     const card = this.#template.content.firstElementChild.cloneNode(true);
     const { question, startedAt, elapsed } = stored;
     const { lang } = this.#list.ownerDocument.documentElement;
-    const date = new Date(startedAt).toLocaleString(lang || undefined, { dateStyle: "medium", timeStyle: "short" });
+    const date = new Date(startedAt).toLocaleString(lang || undefined, { dateStyle: "long", timeStyle: "short" });
     text(card.querySelector("[data-about]"), this.#say("recovered_about", {
       topic: question.topic_name ?? question.topic, level: question.level, length: clock(elapsed), date,
     }));
