@@ -10,7 +10,7 @@ function play(demo) {
   const face = demo.querySelector(".demo-time");
   let began = null;
   let frame = 0;
-  let current = -1;
+  let current = spans.findIndex((span) => span.classList.contains("word-now"));
 
   function draw(now) {
     began ??= now;
