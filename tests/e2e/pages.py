@@ -27,6 +27,15 @@ def sign_up(page: Page) -> str:
     return username
 
 
+def log_in(page: Page, username: str) -> None:
+    """Log in on the log-in page."""
+    page.goto("/accounts/login/")
+    by(page, "username").fill(username)
+    by(page, "password").fill(PASSWORD)
+    by(page, "submit").click()
+    expect(by(page, "logout").first).to_be_attached()
+
+
 def choose(page: Page, *, topic: str = "movies", level: str = "IM") -> None:
     """Go to the record page, choose, and get to the question."""
     page.goto("/scripts/new/")
