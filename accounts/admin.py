@@ -18,9 +18,8 @@ POWERS = ("is_staff", "is_superuser", "groups", "user_permissions")
 @admin.register(User)
 class UserAdmin(DjangoUserAdmin):
     list_display = ("username", "nickname", "email", "role", "is_active", "is_staff", "date_joined")
-    list_filter = ("role", "is_active", "is_staff")
+    list_filter = ("role", "is_active", "is_staff", "date_joined")
     search_fields = ("username", "nickname", "email")
-    date_hierarchy = "date_joined"
     actions = ("approve_as_instructors", "make_learners")
     readonly_fields = ("last_login", "date_joined")
     fieldsets = (

@@ -25,6 +25,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, so that threads share it. Nothing here has to survive a power cut.
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
     DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
+else:
+    DATABASES["default"]["TEST"] = {"CHARSET": "utf8mb4"}  # MariaDB's own default is latin1
 
 PASSWORD_HASHERS = ["tests.hashers.QuickArgon2Hasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

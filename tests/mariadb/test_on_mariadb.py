@@ -1,0 +1,41 @@
+"""What the two databases could do differently, once more on a real MariaDB: races, collations, restarts."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.e2e.site import ROOT
+
+SUITES = {
+    "accounts": ["tests/accounts"],
+    "scripts": [
+        "tests/scripts/test_account_link.py",
+        "tests/scripts/test_api_list.py",
+        "tests/scripts/test_api_script.py",
+        "tests/scripts/test_choose_question.py",
+        "tests/scripts/test_create_script.py",
+        "tests/scripts/test_editing.py",
+        "tests/scripts/test_load_questions.py",
+        "tests/scripts/test_recognition_state.py",
+        "tests/scripts/test_speech.py",
+        "tests/scripts/test_upload_faults.py",
+    ],
+    "worker": [
+        "tests/mariadb/outage.py",
+        "tests/scripts/test_worker.py::test_killed_at_work_another_one_does_it",
+        "tests/scripts/test_worker.py::test_stopped_past_its_lease_its_write_is_refused",
+    ],
+}
+
+
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("suite", SUITES)
+def test_it_holds_on_mariadb_too(mariadb_server: str, suite: str) -> None:
+    command = [sys.executable, "-m", "pytest", "-q", "--strict-markers", "-p", "no:cacheprovider", *SUITES[suite]]
+    # The database of a test run is named after what DATABASE_URL names: each suite has one of its own.
+    env = {**os.environ, "DATABASE_URL": f"{mariadb_server}_{suite}"}
+    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout[-8000:] + done.stderr[-2000:]
+    assert " skipped" not in done.stdout
