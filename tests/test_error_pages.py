@@ -3,6 +3,7 @@
 import re
 
 from django.test import Client, RequestFactory
+from django.utils import translation
 from django.views.defaults import permission_denied, server_error
 
 from accounts.models import User
@@ -34,11 +35,13 @@ def test_a_form_that_was_open_too_long(db: None) -> None:
 def test_a_page_that_is_not_open_to_one(rf: RequestFactory, learner: User) -> None:
     request = rf.get("/")
     request.user = learner
-    answer = permission_denied(request, PermissionError())
+    with translation.override("en"):
+        answer = permission_denied(request, PermissionError())
     assert (answer.status_code, heading(answer.content)) == (403, "This page is not open to you")
 
 
 def test_a_fault_of_ours_needs_neither_database_nor_session(rf: RequestFactory) -> None:
-    answer = server_error(rf.get("/"))
+    with translation.override("en"):
+        answer = server_error(rf.get("/"))
     assert (answer.status_code, heading(answer.content)) == (500, "Something went wrong on our side")
     assert b"<form" not in answer.content
