@@ -21,6 +21,7 @@ run: setup ## the whole site on PORT (8000) of HOST (127.0.0.1), until Ctrl-C
 	@$(python) manage.py serve --prepare --host $(HOST) --port $(PORT)
 
 demo: setup ## accounts and scripts to try; prints how to log in
+	@$(python) manage.py prepare
 	@$(python) manage.py demo
 
 test-tools: setup

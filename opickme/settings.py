@@ -132,7 +132,7 @@ else:
 CONNECTIONS_PER_ADDRESS = env.int("CONNECTIONS_PER_ADDRESS", default=200)  # not counted behind a trusted proxy
 SOCKETS_PER_ADDRESS = env.int("SOCKETS_PER_ADDRESS", default=20)  # raise it where a classroom shares one address
 SOCKETS_PER_USER = env.int("SOCKETS_PER_USER", default=5)  # on one path
-SOCKET_RECHECK_SECONDS = env.float("SOCKET_RECHECK_SECONDS", default=45)  # how soon a deactivated account is cut off
+SOCKET_RECHECK_SECONDS = env.float("SOCKET_RECHECK_SECONDS", default=45.0)  # how soon a deactivated account is cut off
 BODIES_MAX_BYTES = env.int("BODIES_MAX_BYTES", default=256 * 1024 * 1024)  # in memory at once, of all requests
 
 # --- Background work ----------------------------------------------------------------------------------------------

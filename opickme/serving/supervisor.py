@@ -18,6 +18,7 @@ from opickme.serving.lifeline import PARENT
 FIRST_DELAY, LONGEST_DELAY = 0.5, 10.0
 STEADY_SECONDS = 30.0
 """A process that lived this long was well: its next restart is quick again."""
+HEAD_START_SECONDS = 10.0
 GRACE_SECONDS = 15.0
 
 log = logging.getLogger(__name__)
@@ -26,7 +27,8 @@ log = logging.getLogger(__name__)
 class Supervisor:
     """Runs each command of `children`, by name, and starts again what leaves, until SIGINT, SIGTERM or SIGHUP.
 
-    No child outlives this process, even when it is killed. A second signal ends the children at once.
+    The first command gets a head start: what it needs to begin is not shared with the rest. No child outlives this
+    process, even when it is killed. A second signal ends the children at once.
     """
 
     def __init__(self, children: Mapping[str, Sequence[str]]) -> None:
@@ -36,13 +38,17 @@ class Supervisor:
         self._hurrying = asyncio.Event()
 
     async def run(self, announce: Callable[[], Awaitable[None]]) -> None:
-        """Run until told to stop; `announce` is awaited beside the children."""
+        """Run until told to stop. `announce` waits until the first child serves, and says so."""
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(number, self.stop)
-        keepers = [asyncio.create_task(self._keep(name, command)) for name, command in self._children.items()]
-        announcer = asyncio.ensure_future(announce())
-        await self._stopping.wait()
+        (name, command), *rest = self._children.items()
+        keepers = [asyncio.create_task(self._keep(name, command))]
+        stopping: asyncio.Future[Any] = asyncio.create_task(self._stopping.wait())
+        announcer: asyncio.Future[Any] = asyncio.ensure_future(announce())
+        await asyncio.wait({announcer, stopping}, timeout=HEAD_START_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+        keepers += [asyncio.create_task(self._keep(name, command)) for name, command in rest]
+        await stopping
         announcer.cancel()
         self._signal_all(signal.SIGTERM)
         hurry: asyncio.Future[Any] = asyncio.create_task(self._hurrying.wait())

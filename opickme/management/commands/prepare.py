@@ -1,0 +1,14 @@
+"""`manage.py prepare`: bring database, static files and question bank up to date."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from opickme.serving.prepare import prepare
+
+
+class Command(BaseCommand):
+    help = "Migrate, collect static files, load the question bank: what `serve --prepare` does before it serves."
+
+    def handle(self, **options: Any) -> None:
+        prepare(self.stdout.write)
