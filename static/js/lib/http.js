@@ -16,13 +16,17 @@ export class ApiError extends Error {
   }
 }
 
+/** Codes of what answers before the site itself does, and so in English, whatever the reader's language is. */
+const WITHOUT_LANGUAGE = new Set(["bad_request", "busy", "timeout"]);
+
 /** The ApiError for an answer of ours (`{detail, code}` or `{field: [messages]}`) or of a proxy (any text). */
 export function errorFrom(status, body, retryAfter = 0) {
   const answer = parsed(body);
   const { detail = "", code = `http_${status}`, ...rest } = answer;
+  const sentence = WITHOUT_LANGUAGE.has(code) ? "" : detail;
   const fields = Object.fromEntries(Object.entries(rest).filter(([, value]) => Array.isArray(value)));
   const first = Object.values(fields).flat()[0];
-  return new ApiError({ status, code, detail: String(detail || first || ""), fields, retryAfter: Number(retryAfter) || 0 });
+  return new ApiError({ status, code, detail: String(sentence || first || ""), fields, retryAfter: Number(retryAfter) || 0 });
 }
 
 function parsed(body) {

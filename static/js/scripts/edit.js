@@ -28,7 +28,10 @@ function complain(sentence) {
 }
 
 function showCount() {
-  text(form.querySelector("[data-count]"), say("count", { ...measure(area.value), most: MAX_CHARACTERS }));
+  const { words, characters } = measure(area.value);
+  const shown = (number) => number.toLocaleString(document.documentElement.lang);
+  const counts = { words: shown(words), characters: shown(characters), most: shown(MAX_CHARACTERS) };
+  text(form.querySelector("[data-count]"), say("count", counts));
 }
 
 // Where the browser cannot grow the field with its text.

@@ -91,6 +91,12 @@ test("only what may change by itself counts as passing", () => {
   for (const status of [400, 401, 403, 404, 409, 410, 413, 415, 422]) assert.ok(!errorFrom(status, "").isPassing, `${status}`);
 });
 
+test("what answers before the site itself says nothing to a reader of another language", () => {
+  const guard = errorFrom(503, '{"detail": "The server is busy.", "code": "busy"}', "2");
+  assert.deepEqual([guard.code, guard.detail, guard.isPassing], ["busy", "", true]);
+  assert.equal(errorFrom(503, '{"detail": "지금 이용자가 많아요.", "code": "unavailable"}').detail, "지금 이용자가 많아요.");
+});
+
 test("a body that is a list, null or nothing makes an error without a sentence", () => {
   for (const body of ["[1, 2]", "null", "", "7"]) assert.deepEqual(errorFrom(400, body).fields, {});
 });
