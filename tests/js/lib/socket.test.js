@@ -174,6 +174,16 @@ test("offline it rests, online it connects at once", () => {
   assert.equal(Line.made.length, 2);
 });
 
+test("a line that drops before the browser says it is offline is not tried again until it is online", () => {
+  line().accept();
+  network.navigator.onLine = false;
+  line().drop();
+  mock.timers.tick(600_000);
+  assert.equal(Line.made.length, 1);
+  goOnline();
+  assert.equal(Line.made.length, 2);
+});
+
 test("opened while offline it waits for the network", () => {
   goOffline();
   const other = make();

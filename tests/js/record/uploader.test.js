@@ -172,9 +172,9 @@ test("somebody else has logged in meanwhile: nothing of this voice is sent", asy
   assert.deepEqual([server.received, server.uploads.size, server.scripts.size], [0, 0, 0]);
 });
 
-test("going offline is noticed at once, and being online again ends the waiting", async () => {
+test("going offline is noticed at once, and being online again ends the waiting", { timeout: 20_000 }, async () => {
   server.trouble.push({ on: "PATCH /uploads", hang: true });
-  const made = uploader();
+  const made = uploader({ stall: 3_600_000 });
   made.addEventListener("state", ({ detail }) => {
     if (detail.state === "retrying") setImmediate(() => network.go("online"));
   });
