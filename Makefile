@@ -52,7 +52,7 @@ bench: test-tools ## measure, and print the figures as JSON
 	@$(python) -m benchmarks
 
 screenshots: test-tools ## pictures of every page, for README and docs
-	@$(python) manage.py screenshots
+	@$(python) -m tests.e2e.screenshots
 
 messages: test-tools ## collect the texts for translators, and compile what they gave
 	$(python) manage.py makemessages --locale ko --no-obsolete --no-wrap --ignore 'node_modules/*' --ignore '.venv/*'

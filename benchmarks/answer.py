@@ -2,14 +2,11 @@
 
 import statistics
 import time
-import wave
-from pathlib import Path
 from typing import Any
 
-import av
 from playwright.sync_api import sync_playwright
 
-from benchmarks import corpus, project
+from benchmarks import project
 from benchmarks.site import running_site
 
 RUNS = 3
@@ -17,11 +14,11 @@ ANSWER_SECONDS = 70
 
 
 def measure() -> dict[str, Any]:
-    from tests.e2e.conftest import chromium, chromium_flags
+    from tests.e2e.conftest import chromium, chromium_flags, wav_of
     from tests.e2e.pages import by, choose, save, sign_up, wait_for_words, wait_until_recorded
 
     folder = project.folder()
-    microphone = wav(folder / "answer.wav")
+    microphone = wav_of("1027", folder)  # the best understood answer
     seconds: list[float] = []
     with running_site(folder) as site, sync_playwright() as driver:
         for _ in range(RUNS):
@@ -39,15 +36,3 @@ def measure() -> dict[str, Any]:
             seconds.append(round(time.perf_counter() - start, 2))
             browser.close()
     return {"audio_seconds": ANSWER_SECONDS, "save_to_words_seconds": seconds, "median": statistics.median(seconds)}
-
-
-def wav(target: Path) -> Path:
-    """The best understood answer as a file for the fake microphone."""
-    path = next(path for name, path, _ in corpus.answers() if name == "1027")
-    with av.open(str(path)) as source, wave.open(str(target), "wb") as out:
-        out.setparams((1, 2, 48_000, 0, "NONE", ""))
-        to_mono = av.AudioResampler(format="s16", layout="mono", rate=48_000)
-        for frame in source.decode(audio=0):
-            for piece in to_mono.resample(frame):
-                out.writeframes(piece.to_ndarray().tobytes())
-    return target

@@ -33,18 +33,20 @@ def speech_wav(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path
     """A real answer as the WAV file that Chromium's fake microphone plays (once, then silence)."""
     folder = tmp_path_factory.mktemp("speech")
 
-    def make(name: str) -> Path:
-        target = folder / f"{name}.wav"
-        if not target.exists():
-            with av.open(str(SPEECH / f"{name}.ogg")) as source, wave.open(str(target), "wb") as out:
-                out.setparams((1, 2, 48_000, 0, "NONE", ""))
-                to_mono = av.AudioResampler(format="s16", layout="mono", rate=48_000)
-                for frame in source.decode(audio=0):
-                    for piece in to_mono.resample(frame):
-                        out.writeframes(piece.to_ndarray().tobytes())
-        return target
+    return lambda name: wav_of(name, folder)
 
-    return make
+
+def wav_of(name: str, folder: Path) -> Path:
+    """Decode the real answer `name` into `folder`, once."""
+    target = folder / f"{name}.wav"
+    if not target.exists():
+        with av.open(str(SPEECH / f"{name}.ogg")) as source, wave.open(str(target), "wb") as out:
+            out.setparams((1, 2, 48_000, 0, "NONE", ""))
+            to_mono = av.AudioResampler(format="s16", layout="mono", rate=48_000)
+            for frame in source.decode(audio=0):
+                for piece in to_mono.resample(frame):
+                    out.writeframes(piece.to_ndarray().tobytes())
+    return target
 
 
 @pytest.fixture
