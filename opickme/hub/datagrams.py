@@ -17,7 +17,7 @@ from opickme.hub.links import Link
 
 ADDRESS_BYTES = 107  # what fits into sockaddr_un
 NAME_BYTES = len("/hub-4194304-00000000.sock")
-BACKLOG_BYTES = 1024 * 1024
+PATIENCE_SECONDS = 1.0
 DATAGRAM_BYTES = 128 * 1024  # the kernel's default send buffer holds more
 
 
@@ -47,7 +47,7 @@ class DatagramLink(Link):
         self._directory = run_directory()
         self._path: Path | None = None
         self._receiver: asyncio.DatagramTransport | None = None
-        self._peers: dict[str, Any] = {}  # asyncio's transports; typeshed does not know their write buffer
+        self._peers: dict[str, _Peer] = {}
 
     async def listen(self) -> None:
         if self._path is not None:
@@ -56,13 +56,14 @@ class DatagramLink(Link):
         bound = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         bound.bind(str(self._path))
         loop = asyncio.get_running_loop()
-        self._receiver, _ = await loop.create_datagram_endpoint(lambda: _Ear(self), sock=bound)
+        self._receiver, _ = await loop.create_datagram_endpoint(lambda: _Ear(self.on_frame), sock=bound)
 
     def close(self) -> None:
         super().close()
-        for transport in (*self._peers.values(), self._receiver):
-            if transport is not None:
-                transport.abort()
+        for peer in self._peers.values():
+            peer.close()
+        if self._receiver is not None:
+            self._receiver.abort()
         if self._path is not None:
             self._path.unlink(missing_ok=True)
 
@@ -71,49 +72,74 @@ class DatagramLink(Link):
             raise ValueError(f"an event of {len(frame)} bytes is no hint")
         names = {entry.name for entry in os.scandir(self._directory) if entry.name.startswith("hub-")}
         for gone in self._peers.keys() - names:
-            self._peers.pop(gone).abort()
+            self._peers.pop(gone).close()
         for name in names:
-            if self._path is not None and name == self._path.name:
-                continue
-            peer = self._peers.get(name) or await self._connect(name)
-            # A listener that does not keep up misses frames; the reports that follow tell it so.
-            if peer is not None and peer.get_write_buffer_size() < BACKLOG_BYTES:
-                peer.sendto(frame)
+            if self._path is None or name != self._path.name:
+                await self._send_to(name, frame)
 
-    async def _connect(self, name: str) -> Any:
-        peer = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+    async def _send_to(self, name: str, frame: bytes) -> None:
         try:
-            peer.connect(str(self._directory / name))
-        except (ConnectionRefusedError, FileNotFoundError):
-            peer.close()
-            self.forget(name)
-            return None
-        loop = asyncio.get_running_loop()
-        transport, _ = await loop.create_datagram_endpoint(lambda: _Mouth(self, name), sock=peer)
-        self._peers[name] = transport
-        return transport
-
-    def forget(self, name: str) -> None:
-        """Remove the socket of a process that was killed."""
-        with contextlib.suppress(OSError):
-            (self._directory / name).unlink()
-        if (transport := self._peers.pop(name, None)) is not None:
-            transport.abort()
+            if name not in self._peers:
+                self._peers[name] = await _connect(self._directory / name)
+            await self._peers[name].send(frame)
+        except (ConnectionRefusedError, ConnectionResetError, FileNotFoundError):
+            # Its process was killed.
+            with contextlib.suppress(OSError):
+                (self._directory / name).unlink()
+            if (peer := self._peers.pop(name, None)) is not None:
+                peer.close()
 
 
 class _Ear(asyncio.DatagramProtocol):
-    def __init__(self, link: DatagramLink) -> None:
-        self._link = link
+    def __init__(self, on_frame: Callable[[bytes], None]) -> None:
+        self._on_frame = on_frame
 
     def datagram_received(self, data: bytes, addr: object) -> None:
-        self._link.on_frame(data)
+        self._on_frame(data)
 
 
-class _Mouth(asyncio.DatagramProtocol):
-    def __init__(self, link: DatagramLink, name: str) -> None:
-        self._link = link
-        self._name = name
+class _Peer(asyncio.DatagramProtocol):
+    """The way to one listener. The kernel queues ten datagrams by default, so a burst has to wait for the reader."""
+
+    def __init__(self) -> None:
+        self._free = asyncio.Event()
+        self._free.set()
+        self._error: Exception | None = None
+
+    def connection_made(self, transport: Any) -> None:
+        self._transport = transport
+        self._transport.set_write_buffer_limits(high=0)
+
+    def pause_writing(self) -> None:
+        self._free.clear()
+
+    def resume_writing(self) -> None:
+        self._free.set()
 
     def error_received(self, exc: Exception) -> None:
-        if isinstance(exc, ConnectionRefusedError | ConnectionResetError | FileNotFoundError):
-            self._link.forget(self._name)
+        self._error = exc
+
+    async def send(self, frame: bytes) -> None:
+        """Return when the kernel has it. A listener that stands still is waited for once, then it misses frames."""
+        if not self._free.is_set():
+            return  # the reports that follow tell it so
+        self._transport.sendto(frame)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                await self._free.wait()
+        if self._error is not None:
+            raise self._error
+
+    def close(self) -> None:
+        self._transport.abort()
+
+
+async def _connect(path: Path) -> _Peer:
+    way = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+    try:
+        way.connect(str(path))
+    except OSError:
+        way.close()
+        raise
+    _, peer = await asyncio.get_running_loop().create_datagram_endpoint(_Peer, sock=way)
+    return peer
