@@ -17,6 +17,7 @@ SUITES = {
         "tests/scripts/test_choose_question.py",
         "tests/scripts/test_create_script.py",
         "tests/scripts/test_editing.py",
+        "tests/scripts/test_lease.py",
         "tests/scripts/test_load_questions.py",
         "tests/scripts/test_recognition_state.py",
         "tests/scripts/test_speech.py",

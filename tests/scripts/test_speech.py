@@ -145,5 +145,6 @@ def test_what_cannot_be_spoken_now_is_put_off(question: Question, settings: Sett
     settings.MIN_FREE_BYTES = 0
     assert speech.queue_missing_speech() == 0
     assert not speech.speak_question(question_id=question.pk)
+    assert Question.objects.filter(speech_lease_until__gt=in_seconds(speech.AGAIN_SECONDS - 60)).exists()
     Question.objects.update(speech_lease_until=in_seconds(-1))
     assert speech.speak_question(question_id=question.pk)

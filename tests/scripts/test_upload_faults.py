@@ -13,7 +13,7 @@ from pytest_django import Settings
 from rest_framework.test import APIClient
 
 from accounts.models import User
-from scripts.exceptions import UploadBusy, UploadConflict
+from scripts.exceptions import NoSuchUpload, UploadBusy, UploadConflict
 from scripts.models import Question, Script, Upload
 from scripts.services import intake, uploads
 from tests.race import at_once
@@ -98,6 +98,15 @@ def test_what_came_before_the_connection_broke_is_kept(upload: Upload) -> None:
     with pytest.raises(ConnectionResetError):
         uploads.append(upload=upload, offset=0, chunks=broken())
     assert uploads.offset_of(upload) == 300
+
+
+def test_a_piece_that_comes_after_the_end_leaves_no_file(upload: Upload, settings: Settings) -> None:
+    put(upload, b"x")
+    uploads.discard(upload)
+    with pytest.raises(NoSuchUpload):
+        uploads.append(upload=upload, offset=0, chunks=[b"y"])
+    uploads.discard(upload)
+    assert list(settings.UPLOAD_DIR.iterdir()) == []
 
 
 def test_while_one_request_writes_another_is_told_to_wait(upload: Upload, monkeypatch: pytest.MonkeyPatch) -> None:
