@@ -142,7 +142,7 @@ REAP_SECONDS = env.int("REAP_SECONDS", default=15)
 MAX_ATTEMPTS = 3
 JOB_MAX_SECONDS = env.int("JOB_MAX_SECONDS", default=900)  # a job that hangs for longer takes its process with it
 RECOGNITION_WORKERS = env.int("RECOGNITION_WORKERS", default=1)
-SPEECH_WORKERS = env.int("SPEECH_WORKERS", default=1)
+SPEECH_WORKERS = env.int("SPEECH_WORKERS", default=0 if env.str("TTS_ENGINE", default="") == "none" else 1)
 WORKER_POLL_SECONDS = env.float("WORKER_POLL_SECONDS", default=0.2)
 
 # --- Files --------------------------------------------------------------------------------------------------------
@@ -175,6 +175,7 @@ if S3_BUCKET:
         },
     }
 FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 MIN_FREE_BYTES = env.int("MIN_FREE_BYTES", default=200 * 1024 * 1024)  # below it uploads are refused with 507
 
 # --- Recordings ---------------------------------------------------------------------------------------------------
@@ -196,7 +197,7 @@ STT_THREADS = env.int("STT_THREADS", default=2)
 GOOGLE_SPEECH_LANGUAGE = env.str("GOOGLE_SPEECH_LANGUAGE", default="en-US")
 GOOGLE_SPEECH_ENDPOINT = env.str("GOOGLE_SPEECH_ENDPOINT", default="")
 GOOGLE_SPEECH_BUDGET_SECONDS = env.int("GOOGLE_SPEECH_BUDGET_SECONDS", default=120)
-TTS_ENGINE = env.str("TTS_ENGINE", default="piper")
+TTS_ENGINE = env.str("TTS_ENGINE", default="piper")  # none: the browser's own voice speaks
 SPEAK_ON_LOAD = env.bool("SPEAK_ON_LOAD", default=True)  # false: a question is spoken when somebody first asks for it
 
 # --- Accounts -----------------------------------------------------------------------------------------------------

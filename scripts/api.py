@@ -52,7 +52,14 @@ class RandomQuestion(APIView):
         return Response(serializers.QuestionSerializer(question).data)
 
 
-class QuestionAudio(APIView):
+class AudioView(APIView):
+    """Base of what answers with sound, which no renderer makes: whatever a player says that it accepts."""
+
+    def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
+        return super().perform_content_negotiation(request, force=True)
+
+
+class QuestionAudio(AudioView):
     """The question as the interviewer says it; made now when nobody has needed it before."""
 
     @extend_schema(responses={**AUDIO, 404: ErrorSerializer, 503: ErrorSerializer})
@@ -168,7 +175,7 @@ class ScriptRetry(OwnScript):
         return Response(serializers.ScriptSerializer(script).data, status=status.HTTP_202_ACCEPTED)
 
 
-class ScriptAudio(OwnScript):
+class ScriptAudio(OwnScript, AudioView):
     """The recording as it was sent, or with `copy=1` the copy that every browser plays; with ranges."""
 
     @extend_schema(

@@ -24,6 +24,12 @@ class NotYetSpoken(DomainError):
     message = _("The question is still being spoken. Please try again in a moment.")
 
 
+class NoVoice(DomainError):
+    code = "no_voice"
+    status = 404
+    message = _("This site has no voice of its own.")
+
+
 class BadRecording(DomainError):
     """The bytes are not a recording that can be used; `code` says why (see scripts/audio/errors.py)."""
 

@@ -63,6 +63,8 @@ def _wanted(header: str, size: int) -> tuple[int, int] | None:
 
 
 def _whole(request: HttpRequest, stored: FieldFile, mime: str) -> HttpResponseBase:
+    if request.method == "HEAD":
+        return HttpResponse(content_type=mime)
     if isinstance(request, ASGIRequest):
         # Under ASGI Django would first collect a synchronous stream in memory, all of it.
         return StreamingHttpResponse(_blocks(stored.open("rb")), content_type=mime)

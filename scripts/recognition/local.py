@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 
 from scripts.recognition import guard
 from scripts.recognition.base import SAMPLE_RATE, RecognitionError, Transcript, Word, no_speech, transcript_of
-from scripts.recognition.loudness import is_silent, raised
+from scripts.recognition.loudness import is_silent, raised, split_at_pauses
 from scripts.recognition.weights import locate
 
 logger = logging.getLogger(__name__)
@@ -20,6 +21,7 @@ LANGUAGE = "en"
 # than one window after the other, as exact, and no piece can lead the next one astray (benchmarks, speech).
 PIECES = {"min_silence_duration_ms": 500, "max_speech_duration_s": 30}
 PIECES_AT_ONCE = 2
+LONGEST_STRETCH = 120.0
 # A piece that came out as a stammer is heard again with this: the same four words never twice.
 AGAIN = {"no_repeat_ngram_size": 4}
 
@@ -46,27 +48,27 @@ class LocalRecognizer:
         return transcript_of(words, language=LANGUAGE, engine=self.name)
 
     def _hear(self, sound: NDArray[np.float32]) -> list[guard.Piece]:
+        """Hear one stretch after the other, so that a quarter of an hour takes no more memory than two minutes."""
+        stretches = split_at_pauses(sound, longest=LONGEST_STRETCH)
+        return [piece for offset, stretch in stretches for piece in self._hear_stretch(stretch, offset)]
+
+    def _hear_stretch(self, sound: NDArray[np.float32], offset: float) -> Iterator[guard.Piece]:
         from faster_whisper import BatchedInferencePipeline
 
         # A pipeline of our own each time: it keeps state while it works, and threads share the model.
         segments, _ = BatchedInferencePipeline(self._loaded()).transcribe(
-            sound,
-            vad_filter=True,
-            vad_parameters=PIECES,
-            batch_size=PIECES_AT_ONCE,
-            **self._options(),
+            sound, vad_filter=True, vad_parameters=PIECES, batch_size=PIECES_AT_ONCE, **self._options()
         )
-        return [self._piece(segment, sound) for segment in segments]
+        for segment in segments:
+            piece = _as_piece(segment, offset)
+            yield self._hear_again(segment, sound, offset) if guard.stammers(piece.words) else piece
 
-    def _piece(self, segment: Any, sound: NDArray[np.float32]) -> guard.Piece:
-        piece = _as_piece(segment, offset=0.0)
-        if not guard.stammers(piece.words):
-            return piece
+    def _hear_again(self, segment: Any, sound: NDArray[np.float32], offset: float) -> guard.Piece:
         cut = sound[int(segment.start * SAMPLE_RATE) : int(segment.end * SAMPLE_RATE)]
         again, _ = self._loaded().transcribe(cut, without_timestamps=True, **self._options(), **AGAIN)
-        heard = [_as_piece(part, offset=segment.start) for part in again]
+        heard = [_as_piece(part, offset + segment.start) for part in again]
         words = tuple(word for part in heard for word in part.words)
-        return guard.Piece(words, piece.no_speech, piece.log_probability)
+        return guard.Piece(words, segment.no_speech_prob, segment.avg_logprob)
 
     def _options(self) -> dict[str, Any]:
         return {
@@ -94,14 +96,13 @@ class LocalRecognizer:
             raise RecognitionError("engine_unavailable", "the model cannot be loaded", retryable=True) from error
 
 
-def _as_piece(segment: Any, *, offset: float) -> guard.Piece:
+def _as_piece(segment: Any, offset: float) -> guard.Piece:
     words = tuple(
-        Word(
-            word.word.strip(),
-            round(word.start + offset, 3),
-            round(word.end + offset, 3),
-            round(float(word.probability), 3),
-        )
+        Word(word.word.strip(), _time(word.start, offset), _time(word.end, offset), round(float(word.probability), 3))
         for word in segment.words or ()
     )
-    return guard.Piece(words, segment.no_speech_prob, segment.avg_logprob)
+    return guard.Piece(words, float(segment.no_speech_prob), float(segment.avg_logprob))
+
+
+def _time(seconds: float, offset: float) -> float:
+    return round(float(seconds) + offset, 3)

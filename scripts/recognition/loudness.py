@@ -20,10 +20,11 @@ def raised(pcm: NDArray[np.float32]) -> NDArray[np.float32]:
     The voice detector is deaf to quiet speech: at a hundredth of the level of the same answers the word error rate
     rose from 0.14 to 0.36 before this. The loudest thousandth is left out of the measure, so that a click is no voice.
     """
-    level = float(np.quantile(np.abs(pcm), 0.999))
+    level = float(np.quantile(np.abs(pcm[::16]), 0.999))
     if level <= 0 or level >= LOUD:
         return pcm
-    return np.clip(pcm * (LOUD / level), -1, 1).astype(np.float32)
+    louder = pcm * np.float32(LOUD / level)
+    return np.clip(louder, -1, 1, out=louder)
 
 
 def split_at_pauses(pcm: NDArray[np.float32], *, longest: float) -> list[tuple[float, NDArray[np.float32]]]:

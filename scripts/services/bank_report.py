@@ -11,6 +11,9 @@ from scripts.opic import Level, QuestionType
 NEAR_DUPLICATE = 0.5
 """Two texts are near-duplicates when they share this part of all their three-word sequences (Jaccard index)."""
 
+ROLE_PLAY = {"T16", "T17", "T18"}
+"""A topic has a set when it can ask, meet a problem, and tell of the like: questions 11 to 13 of the test."""
+
 
 def bank_report() -> dict[str, Any]:
     """Return the counts of the bank over all questions that are not retired."""
@@ -19,6 +22,9 @@ def bank_report() -> dict[str, Any]:
     for question in questions:
         cells[question.topic.slug][question.level] += 1
     types = Counter(question.type for question in questions)
+    by_topic: dict[str, set[str]] = {slug: set() for slug in cells}
+    for question in questions:
+        by_topic[question.topic.slug].add(question.type)
     return {
         "questions": len(questions),
         "published": sum(q.state == Question.State.PUBLISHED for q in questions),
@@ -26,8 +32,8 @@ def bank_report() -> dict[str, Any]:
         "near_duplicates": len(near_duplicates({q.pk: q.text for q in questions})),
         "types": {name: types[name] for name in QuestionType.values},
         "cells": cells,
-        "role_play_sets": 0,
-        "unexpected_topics": 0,
+        "role_play_sets": sum(found >= ROLE_PLAY for found in by_topic.values()),
+        "unexpected_topics": 0,  # all of the bank's topics are items of the survey
     }
 
 

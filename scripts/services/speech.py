@@ -13,13 +13,15 @@ from django.db.models.expressions import Combinable
 from scripts import tasks
 from scripts.audio.encode import encode_m4a
 from scripts.clock import in_seconds, new_lease
-from scripts.exceptions import NotYetSpoken
+from scripts.exceptions import NotYetSpoken, NoVoice
 from scripts.models import Question, QuestionQuerySet
 from scripts.services import files, queue
 from scripts.services.lease import kept_alive
 from scripts.synthesis import get_synthesizer
 
 logger = logging.getLogger(__name__)
+
+NO_ENGINE = "none"
 
 URGENT = 100
 AGAIN_SECONDS = 300
@@ -28,6 +30,8 @@ AGAIN_SECONDS = 300
 
 def queue_speech(*, question: Question, urgent: bool = False) -> None:
     """Ask a worker to speak the question, unless it is asked already; `urgent` passes what was queued in bulk."""
+    if settings.TTS_ENGINE == NO_ENGINE:
+        return
     priority = URGENT if urgent else 0
     if question.pk not in queue.waiting(tasks.speak_question, priority=priority):
         tasks.speak_question.using(priority=priority).enqueue(question.pk)
@@ -38,12 +42,14 @@ def queue_missing_speech() -> int:
 
     Nothing where SPEAK_ON_LOAD is off: then each is spoken when somebody asks for it.
     """
-    if not settings.SPEAK_ON_LOAD:
+    if not settings.SPEAK_ON_LOAD or settings.TTS_ENGINE == NO_ENGINE:
         return 0
+    missing = Question.objects.published().unspoken().unclaimed().order_by("pk").values_list("pk", flat=True)
+    if not missing:
+        return 0
+    queued = queue.waiting(tasks.speak_question)
+    fresh = [pk for pk in missing if pk not in queued]
     with transaction.atomic():
-        missing = Question.objects.published().unspoken().unclaimed().order_by("pk").values_list("pk", flat=True)
-        queued = queue.waiting(tasks.speak_question)
-        fresh = [pk for pk in missing if pk not in queued]
         for pk in fresh:
             tasks.speak_question.enqueue(pk)
     return len(fresh)
@@ -78,9 +84,14 @@ def speak_next() -> bool:
 
 
 def wait_until_spoken(*, question: Question, seconds: float) -> Question:
-    """Return the question with audio for its present text, having it made now if need be. Raises NotYetSpoken."""
+    """Return the question with audio for its present text, having it made now if need be.
+
+    Raises NotYetSpoken, or NoVoice where the site has none.
+    """
     if question.is_spoken:
         return question
+    if settings.TTS_ENGINE == NO_ENGINE:
+        raise NoVoice
     queue_speech(question=question, urgent=True)
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:

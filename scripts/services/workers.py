@@ -1,5 +1,7 @@
 """Signs of life of the workers, and the housekeeping that any of them does."""
 
+from django.core.management import call_command
+
 from scripts.clock import UtcNow, in_seconds
 from scripts.models import Question, Worker
 from scripts.services import files, uploads
@@ -25,11 +27,13 @@ def is_served(queue: str) -> bool:
 
 
 def tidy() -> None:
-    """Forget what is long over: finished task rows, silent workers, half uploads, files that no row names."""
+    """Forget what is long over: tasks, silent workers, half uploads, files without a row, sessions, tokens."""
     forget_finished()
     Worker.objects.filter(seen_at__lt=in_seconds(-FORGET_WORKER_SECONDS)).delete()
     uploads.forget_old()
     files.clear_leftovers()
+    call_command("clearsessions")
+    call_command("flushexpiredtokens")
 
 
 def unspoken_count() -> int:

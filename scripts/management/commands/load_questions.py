@@ -4,7 +4,6 @@ import time
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from scripts import tasks
@@ -26,7 +25,7 @@ class Command(BaseCommand):
             f"question bank: {loaded.topics} topics, {loaded.added} questions added, {loaded.changed} changed, "
             f"{loaded.kept} edited here and kept"
         )
-        if settings.SPEAK_ON_LOAD and speech.queue_missing_speech():
+        if speech.queue_missing_speech():
             left = workers.unspoken_count()
             self.stdout.write(f"question bank: {left} questions are being spoken in the background")
         if wait:
