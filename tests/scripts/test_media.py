@@ -98,6 +98,18 @@ def test_the_playable_copy_is_served_where_there_is_one(learner_api: APIClient, 
     assert b"".join(learner_api.get(url(script), {"copy": "1"}).streaming_content) == SOUND
 
 
+@pytest.mark.parametrize("accepted", ["audio/webm", "text/html", "audio/*;q=0.9"])
+def test_a_player_may_accept_what_it_likes(learner_api: APIClient, script: Script, accepted: str) -> None:
+    answer = learner_api.get(url(script), headers={"accept": accepted})
+    assert (answer.status_code, answer["Content-Type"]) == (200, "audio/webm")
+
+
+def test_its_head_is_told_without_reading_it(learner_api: APIClient, script: Script) -> None:
+    answer = learner_api.head(url(script))
+    assert (answer.status_code, answer.streaming) == (200, False)
+    assert (answer["Content-Length"], answer["Accept-Ranges"]) == (str(len(SOUND)), "bytes")
+
+
 def test_a_recording_that_is_lost_is_404(learner_api: APIClient, script: Script) -> None:
     script.recording.storage.delete(script.recording.name)
     assert learner_api.get(url(script)).status_code == 404

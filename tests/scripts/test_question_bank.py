@@ -98,7 +98,9 @@ def test_the_report_counts_what_the_bank_holds(db: None, capsys: pytest.CaptureF
     assert report["types"].keys() == set(QuestionType.values)
     assert len(report["cells"]) == 45
     assert all(count >= 2 for cell in report["cells"].values() for count in cell.values())
-    assert (report["spoken"], report["near_duplicates"]) == (0, 0)
+    assert (report["spoken"], report["near_duplicates"], report["unexpected_topics"]) == (0, 0, 0)
+    types = {entry["slug"]: {row["type"] for row in entry["questions"]} for entry in entries}
+    assert report["role_play_sets"] == sum({"T16", "T17", "T18"} <= found for found in types.values())
 
 
 def test_the_report_is_readable_without_json(db: None, capsys: pytest.CaptureFixture[str]) -> None:

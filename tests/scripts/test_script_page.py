@@ -145,6 +145,12 @@ def test_an_unknown_version_counts_as_another(browser: Client, script: Script, v
 def test_what_is_being_written_down_cannot_be_edited_yet(browser: Client, script: Script) -> None:
     Script.objects.update(state="running")
     assert "still being written down" in browser.get(f"/scripts/{script.pk}/edit/").content.decode()
+    # Somebody pressed "try again" in another tab while words were being typed here.
+    body = {"text": "Typed meanwhile", "updated_at": script.updated_at.isoformat()}
+    answer = browser.post(f"/scripts/{script.pk}/edit/", body)
+    assert answer.status_code == 400
+    assert "Typed meanwhile</textarea>" in answer.content.decode()
+    assert "The script is still being written down." in answer.content.decode()
 
 
 def test_it_is_deleted_without_javascript(browser: Client, script: Script) -> None:

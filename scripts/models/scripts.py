@@ -1,0 +1,115 @@
+"""What a learner answered."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from scripts.clock import UtcNow
+from scripts.models.questions import Question, Topic
+
+
+class ScriptQuerySet(models.QuerySet["Script"]):
+    def owned_by(self, user: Any) -> "ScriptQuerySet":
+        return self.filter(learner=user)
+
+    def in_progress(self) -> "ScriptQuerySet":
+        return self.filter(feedback_count=0)
+
+    def completed(self) -> "ScriptQuerySet":
+        return self.filter(feedback_count__gt=0)
+
+    def in_category(self, category: str) -> "ScriptQuerySet":
+        return self.filter(category=category)
+
+    def search(self, words: str) -> "ScriptQuerySet":
+        """Scripts in whose text, question or topic every word occurs."""
+        found = self
+        for word in words.split()[:8]:
+            found = found.filter(
+                models.Q(text__icontains=word)
+                | models.Q(question_text__icontains=word)
+                | models.Q(question__topic__name_ko__icontains=word)
+                | models.Q(question__topic__name_en__icontains=word)
+            )
+        return found
+
+    def with_question(self) -> "ScriptQuerySet":
+        return self.select_related("question__topic")
+
+    def for_cards(self) -> "ScriptQuerySet":
+        """Only what a list shows: word timings of a long answer weigh 100 kB each."""
+        return self.with_question().defer("words", "peaks")
+
+    def newest_first(self) -> "ScriptQuerySet":
+        return self.order_by("-created_at", "-id")
+
+    def abandoned(self) -> "ScriptQuerySet":
+        """Scripts whose worker let its lease run out."""
+        return self.filter(state=Script.State.RUNNING, lease_until__lt=UtcNow())
+
+
+class Script(models.Model):
+    """A learner's spoken answer: the recording, and its words once they are recognised.
+
+    Recognition is a durable state machine on this row. `attempt` is the fence: a worker writes only while it is
+    still its own; `lease_until` is renewed while the worker lives.
+    """
+
+    class State(models.TextChoices):
+        PENDING = "pending", _("waiting")
+        RUNNING = "running", _("being written")
+        DONE = "done", _("done")
+        FAILED = "failed", _("failed")
+
+    learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="scripts")
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="scripts")
+    question_text = models.TextField(max_length=1000)
+    """The question as it was asked: later edits of the bank do not change it."""
+    category = models.CharField(max_length=10, choices=Topic.Category)
+    client_id = models.UUIDField()
+    recording = models.FileField(max_length=200)
+    recording_mime = models.CharField(max_length=40)
+    playback = models.FileField(max_length=200, blank=True)
+    """A copy that every browser plays and seeks (AAC in MP4), made beside the recognition."""
+    peaks = models.JSONField(default=list)
+    duration = models.FloatField(default=0.0)
+    """Length of the recording in seconds, as decoded."""
+    incomplete = models.BooleanField(default=False)
+    """The recording breaks off: its container has no proper end."""
+    text = models.TextField(blank=True, default="")
+    words = models.JSONField(default=list)
+    """`[{"text", "start", "end", "confidence"}]`: seconds from the start; null where the learner typed the word."""
+    engine = models.CharField(max_length=60, blank=True, default="")
+    state = models.CharField(max_length=8, choices=State, default=State.PENDING)
+    error = models.CharField(max_length=40, blank=True, default="")
+    """Stable code of the reason for `failed`."""
+    attempt = models.PositiveIntegerField(default=0)
+    """Counts every claim, for ever: the fence against a worker that comes back from the dead."""
+    tries_left = models.PositiveSmallIntegerField(default=settings.MAX_ATTEMPTS)
+    lease_until = models.DateTimeField(null=True)
+    feedback_count = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(default=timezone.now)
+    updated_at = models.DateTimeField(default=timezone.now)
+
+    objects = ScriptQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("script")
+        verbose_name_plural = _("scripts")
+        constraints = [models.UniqueConstraint(fields=["learner", "client_id"], name="script_once_per_take")]
+        indexes = [
+            models.Index(fields=["learner", "-created_at"], name="script_newest"),
+            models.Index(fields=["learner", "category", "-created_at"], name="script_category"),
+            models.Index(fields=["state", "lease_until"], name="script_lease"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Script {self.pk} ({self.state})"
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether recognition has ended, well or badly."""
+        return self.state in (self.State.DONE, self.State.FAILED)
