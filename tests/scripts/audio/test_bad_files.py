@@ -1,6 +1,7 @@
 """Files that are no recordings, or worse. Each gets its reason; none reads a neighbour or calls home."""
 
 import io
+import random
 import threading
 import zipfile
 from collections.abc import Callable, Iterator
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 
 from scripts.audio import jail
-from scripts.audio.errors import AudioError
+from scripts.audio.errors import MESSAGES, AudioError
 from tests.scripts.audio.sounds import recording, silence_for_hours, video
 
 Put = Callable[[bytes], Path]
@@ -26,6 +27,14 @@ def reason(path: Path) -> str:
     assert at_the_door.value.code == in_the_worker.value.code
     assert str(at_the_door.value.message)
     return at_the_door.value.code
+
+
+def answer_to(read: Callable[[Path], Any], path: Path) -> str:
+    try:
+        read(path)
+    except AudioError as refused:
+        return refused.code
+    return "read"
 
 
 def zipped(data: bytes) -> bytes:
@@ -74,6 +83,19 @@ def test_packets_of_noise_are_a_broken_recording(put: Put) -> None:
     start = data.index(b"\xff\xf8")  # the first frame
     data[start + 16 :] = (b"\x55\xaa\x12" * len(data))[: len(data) - start - 16]
     assert reason(put(bytes(data))) == "broken_audio"
+
+
+def test_damaged_files_always_get_an_answer(put: Put) -> None:
+    """Bytes changed at random, in the head and anywhere: a recording, or a reason of ours, and nothing else."""
+    whole = [recording("webm", live="1"), recording("ogg"), recording("mp4"), recording("mp3"), video(with_sound=True)]
+    for seed in range(20):
+        chance = random.Random(seed)
+        data = bytearray(whole[seed % len(whole)])
+        for _ in range(chance.choice((1, 5, 50, 500))):
+            data[chance.randrange(chance.choice((200, len(data))))] = chance.randrange(256)
+        path = put(bytes(data))
+        for read in (jail.probe, lambda path: jail.decode(path, max_seconds=60)):
+            assert answer_to(read, path) in ("read", *MESSAGES)
 
 
 def test_ten_hours_in_a_small_file_are_too_long_in_little_memory(put: Put, settings: Any) -> None:

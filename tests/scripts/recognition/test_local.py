@@ -81,24 +81,24 @@ TAILS = {
 
 @pytest.mark.parametrize("tail", TAILS.values(), ids=TAILS.keys())
 def test_what_follows_the_answer_adds_no_words(recognizer: LocalRecognizer, tail: np.ndarray) -> None:
-    spoken = answer("1027")[: 20 * RATE]
+    spoken = answer("1027")[: int(9.6 * RATE)]  # three sentences
     alone = texts(recognizer.recognize(spoken))
     followed = recognizer.recognize(np.concatenate([spoken, tail]))
     assert jiwer.wer(" ".join(alone), " ".join(texts(followed))) <= 2 / len(alone)
     assert len(texts(followed)) <= len(alone)
-    assert followed.words[-1].end < 20.5
+    assert followed.words[-1].end < 10
 
 
 def test_a_very_quiet_answer_is_heard_as_well(recognizer: LocalRecognizer) -> None:
-    spoken = answer("1027")[: 20 * RATE]
+    spoken = answer("1027")[: 12 * RATE]
     loud, quiet = (texts(recognizer.recognize(spoken * level)) for level in (1.0, 0.01))
     assert jiwer.wer(" ".join(loud), " ".join(quiet)) < 0.1
 
 
 def test_twice_the_same_and_at_once_the_same(recognizer: LocalRecognizer) -> None:
-    takes = [answer(name)[: 12 * RATE] for name in ("1027", "0813", "1012", "0036")]
+    takes = [answer(name)[: 8 * RATE] for name in ("1027", "0813", "1012")]
     alone = [recognizer.recognize(take) for take in takes]
-    with ThreadPoolExecutor(4) as pool:
+    with ThreadPoolExecutor(3) as pool:
         assert list(pool.map(recognizer.recognize, takes)) == alone
 
 
