@@ -17,8 +17,8 @@ logger = logging.getLogger(__name__)
 logging.getLogger("faster_whisper").setLevel(logging.WARNING)  # it writes down what was said, else
 
 LANGUAGE = "en"
-# Speech is cut at pauses of half a second into pieces of at most Whisper's 30 s, heard two at a time: a third faster
-# than one window after the other, as exact, and no piece can lead the next one astray (benchmarks, speech).
+# Speech is cut at pauses of half a second into pieces of at most Whisper's 30 s, heard two at a time: a quarter faster
+# than one window after the other (measured), as exact, and no piece can lead the next one astray.
 PIECES = {"min_silence_duration_ms": 500, "max_speech_duration_s": 30}
 PIECES_AT_ONCE = 2
 LONGEST_STRETCH = 120.0
