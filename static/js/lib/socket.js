@@ -9,7 +9,7 @@ const TOO_MANY_FRAMES = 4429;
  * A websocket that comes back by itself. Frames are hints: on every `open` the page refetches what it shows.
  *
  * Events: `open` (detail.again: not the first time), `message` (detail: the frame), `stale` (the connection is lost or
- * silent; another follows), `gap` (a numbered frame is missing: refetch), `closed` (detail.code: it never comes back).
+ * silent; another follows), `gap` (frames were lost: refetch), `closed` (detail.code: it never comes back).
  * `state` is one of idle, connecting, open, waiting, closed.
  */
 export class ReconnectingSocket extends EventTarget {
@@ -87,9 +87,9 @@ export class ReconnectingSocket extends EventTarget {
     // Only a server that speaks counts as back: one that accepts and closes at once must not be hammered.
     this.#options.backoff.reset();
     const frame = readFrame(data);
-    if (!frame || frame.type === "pong") return;
-    if (this.#sequence.misses(frame)) this.#tell("gap");
-    this.#tell("message", frame);
+    if (!frame) return;
+    if (this.#sequence.misses(frame) || frame.type === "stale") this.#tell("gap");
+    if (!["pong", "stale"].includes(frame.type)) this.#tell("message", frame);
   }
 
   #ended(code) {

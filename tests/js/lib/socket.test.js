@@ -224,6 +224,22 @@ test("a missing number is told before its frame, and a new connection counts afr
   assert.equal(told.filter(([type]) => type === "gap").length, 1);
 });
 
+test("a server that may have lost frames makes the page fetch", () => {
+  socket.open();
+  line().accept();
+  line().say({ type: "stale", seq: 1 });
+  assert.deepEqual(told.slice(1), [["gap"]]);
+});
+
+test("a pong is numbered too, and is no gap", () => {
+  socket.open();
+  line().accept();
+  line().say({ type: "x", seq: 1 });
+  line().say({ type: "pong", seq: 2 });
+  line().say({ type: "x", seq: 3 });
+  assert.deepEqual(told.slice(1), [["message", { type: "x", seq: 1 }], ["message", { type: "x", seq: 3 }]]);
+});
+
 test("the address follows the page's scheme", () => {
   assert.equal(socketUrl("/ws/me/", { href: "https://site.example/scripts/?a=1" }), "wss://site.example/ws/me/");
   assert.equal(socketUrl("/ws/me/", { href: "http://127.0.0.1:8000/" }), "ws://127.0.0.1:8000/ws/me/");
