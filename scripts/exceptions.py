@@ -86,6 +86,12 @@ class HasFeedback(DomainError):
     message = _("A script with feedback cannot be deleted.")
 
 
+class NoSuchScript(DomainError):
+    code = "not_found"
+    status = 404
+    message = _("This script does not exist any more.")
+
+
 class NoSuchUpload(DomainError):
     code = "not_found"
     status = 404

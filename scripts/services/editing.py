@@ -7,16 +7,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from scripts import events
-from scripts.exceptions import EditConflict, EmptyText, HasFeedback, NotDone, TextTooLong
+from scripts.exceptions import EditConflict, EmptyText, HasFeedback, NoSuchScript, NotDone, TextTooLong
 from scripts.models import Script
 from scripts.services import files
 from scripts.services.alignment import realign
 
 
 def edit_script(*, script: Script, text: str, seen: datetime) -> Script:
-    """Replace the script's text, if it is still the version of `seen`.
+    """Replace the script's text, if it is still the version of `seen`; the same text again is no conflict.
 
-    Raises EmptyText, TextTooLong, NotDone or EditConflict.
+    Raises EmptyText, TextTooLong, NotDone, EditConflict or NoSuchScript.
     """
     text = text.replace("\r\n", "\n").strip()
     if not text:
@@ -34,12 +34,15 @@ def edit_script(*, script: Script, text: str, seen: datetime) -> Script:
         "updated_at": timezone.now(),
     }
     with transaction.atomic():
-        if not Script.objects.filter(pk=script.pk, updated_at=seen).update(**fresh):
-            stored = Script.objects.get(pk=script.pk)
-            raise EditConflict(text=stored.text, updated_at=stored.updated_at.isoformat())
-        events.script_updated(learner_id=script.learner_id, script_id=script.pk, state=Script.State.DONE)
-    script.refresh_from_db()
-    return script
+        if Script.objects.filter(pk=script.pk, updated_at=seen).update(**fresh):
+            events.script_updated(learner_id=script.learner_id, script_id=script.pk, state=Script.State.DONE)
+        stored = Script.objects.with_question().filter(pk=script.pk).first()
+    if stored is None:
+        raise NoSuchScript
+    if stored.text != text or stored.state != Script.State.DONE:
+        # Where `text` stands already all is well: a double click, or a request whose answer was lost.
+        raise EditConflict(text=stored.text, updated_at=stored.updated_at.isoformat())
+    return stored
 
 
 def delete_script(*, script: Script) -> None:

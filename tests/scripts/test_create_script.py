@@ -164,3 +164,13 @@ def test_a_process_killed_between_file_and_row_leaves_nothing_for_long(
     Leftover.objects.update(noted_at="2001-01-01T00:00:00Z")
     assert files.clear_leftovers() == 1
     assert not default_storage.exists(name)
+
+
+def test_learners_take_turns(learner: User, other_learner: User, question: Question, take: Path) -> None:
+    def record(person: User) -> int:
+        return create_script(learner=person, question=question, client_id=uuid.uuid4(), source=take)[0].pk
+
+    first, second, third = (record(learner) for _ in range(3))
+    other = record(other_learner)
+    order = [row.args_kwargs["args"][0] for row in DBTaskResult.objects.ready()]
+    assert order == [first, other, second, third]

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from rest_framework.test import APIClient
 
 from accounts.models import User
-from scripts.exceptions import EditConflict
+from scripts.exceptions import EditConflict, NoSuchScript
 from scripts.models import Question, Script
 from scripts.services.editing import edit_script
 from tests.race import at_once
@@ -45,6 +45,31 @@ def test_a_text_changed_elsewhere_is_kept_and_shown(learner_api: APIClient, scri
     assert script.text == "The words of another tab"
     # Who has seen the other's words may replace them.
     assert patch(learner_api, script, "My words", updated_at=refused.json()["updated_at"]).status_code == 200
+
+
+def test_the_same_edit_twice_is_one_edit(learner_api: APIClient, script: Script) -> None:
+    seen = learner_api.get(f"/api/v1/scripts/{script.pk}/").json()["updated_at"]
+    first, again = (patch(learner_api, script, "My words", updated_at=seen) for _ in range(2))
+    assert (first.status_code, again.status_code) == (200, 200)
+    assert first.json() == again.json()
+
+
+def test_a_script_deleted_elsewhere_is_told(script: Script) -> None:
+    Script.objects.all().delete()
+    with pytest.raises(NoSuchScript):
+        edit_script(script=script, text="words", seen=script.updated_at)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_six_writers_at_once_lose_nothing(learner: User, question: Question) -> None:
+    def write(number: int) -> list[str]:
+        script = making.script(learner, question)
+        for turn in range(15):
+            script = edit_script(script=script, text=f"{script.text} {number}.{turn}", seen=script.updated_at)
+        return script.text.split()[len(making.WORDS) :]
+
+    written = at_once([lambda n=n: write(n) for n in range(6)])
+    assert written == [[f"{number}.{turn}" for turn in range(15)] for number in range(6)]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -192,13 +192,3 @@ def test_a_copy_that_was_taken_for_a_leftover_is_not_named(script: Script) -> No
     Leftover.objects.create(name="recordings/there.m4a")
     assert recognition.finish(claim, **facts, playback="recordings/there.m4a")
     assert not Leftover.objects.exists()
-
-
-def test_learners_take_turns(learner: User, other_learner: User, question: Question, take: Path) -> None:
-    def record(person: User) -> int:
-        return create_script(learner=person, question=question, client_id=uuid.uuid4(), source=take)[0].pk
-
-    first, second, third = (record(learner) for _ in range(3))
-    other = record(other_learner)
-    order = [row.args_kwargs["args"][0] for row in DBTaskResult.objects.ready()]
-    assert order == [first, other, second, third]
