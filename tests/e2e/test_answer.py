@@ -44,12 +44,13 @@ def test_the_question_is_heard_first_and_read_after_the_answer(
 ) -> None:
     page = open_page(speech_wav("1027"))
     sign_up(page)
-    choose(page)
-    expect(by(page, "question-text")).to_be_hidden()
     with page.expect_response(re.compile(r"/questions/\d+/audio/")) as spoken:
-        by(page, "play-question").click()
+        choose(page)
     assert spoken.value.status in (200, 206)
     assert spoken.value.headers["content-type"] == "audio/mp4"
+    expect(by(page, "question-text")).to_be_hidden()
+    by(page, "play-question").click()
+    expect(by(page, "play-question")).to_have_attribute("data-state", "playing")
     record(page, seconds=4)
     expect(by(page, "question-text")).to_be_visible()
     expect(by(page, "question-text")).not_to_be_empty()
