@@ -46,7 +46,8 @@ test-js: test-tools ## tests of the JavaScript, and whether static/vendor is wha
 	$(tools) npm run --silent vendor:check
 
 test-python: test-tools ## tests of the site; PYTEST="-k name" chooses
-	$(python) -m pytest --junitxml=var/junit.xml $(PYTEST)
+	$(python) -m pytest -n 2 --ignore tests/e2e --junitxml=var/junit-site.xml $(PYTEST)
+	$(python) -m pytest tests/e2e --junitxml=var/junit-browser.xml $(PYTEST)
 
 bench: test-tools ## measure, and print the figures as JSON
 	@$(python) -m benchmarks
