@@ -51,4 +51,4 @@ note_installed() {
     : >".venv/.$name-$(fingerprint "$@")"
 }
 
-pip_install() { .venv/bin/python -m pip install -q --disable-pip-version-check --no-input "$@"; }
+pip_install() { .venv/bin/python -m pip install -qq --disable-pip-version-check --no-input "$@"; }

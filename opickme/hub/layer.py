@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import itertools
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, TypeVar
@@ -13,6 +12,7 @@ from opickme.hub.links import Link
 
 EVERY = "hub.every"
 ECHO_SECONDS = 0.5
+LATE_SECONDS = 0.4
 TIMEOUT_SECONDS = 3.0
 RETRY_SECONDS = 0.5
 
@@ -25,8 +25,8 @@ class LayerLink(Link):
     """Joins a topic's group with its first subscriber here and leaves it with the last.
 
     Redis pub/sub loses what is sent while a listener is away, and the layer connects again without a word. So the
-    listener sends itself numbered echoes: a missing one means that others may be missing too, silence that the line
-    is down. Then, once it works again, everybody here fetches again.
+    listener sends itself numbered echoes: a missing or a late one (a client that connects anew sends it again) means
+    that frames of others may be missing, silence that the line is down. Then everybody here fetches again.
     """
 
     def __init__(self, on_frame: Callable[[bytes], None], on_gap: Callable[[], None]) -> None:
@@ -37,6 +37,7 @@ class LayerLink(Link):
         self._membership = asyncio.Lock()
         self._channel = ""
         self._opened = asyncio.Event()
+        self._echoes = 0
         self._hears = False
         self._was_lost = False
         self._tasks: set[asyncio.Task[None]] = set()
@@ -113,7 +114,7 @@ class LayerLink(Link):
         self._opened.set()
 
     async def _receive(self) -> None:
-        channel, next_echo = self._channel, 0
+        channel, next_echo, clock = self._channel, self._echoes + 1, asyncio.get_running_loop().time
         while self._channel == channel:
             message = await _soon(self._layer.receive(channel))
             if not self._hears:
@@ -125,15 +126,18 @@ class LayerLink(Link):
             if "frame" in message:
                 self.on_frame(message["frame"])
             else:
-                if message["n"] > next_echo > 0:
+                if message["n"] > next_echo or clock() - message["at"] > LATE_SECONDS:
                     self.on_gap()
                 next_echo = message["n"] + 1
 
     async def _echo(self) -> None:
-        for number in itertools.count(1):
+        clock = asyncio.get_running_loop().time
+        while True:
             if self._channel:
+                self._echoes += 1
+                echo = {"type": "hub.echo", "n": self._echoes, "at": clock()}
                 with contextlib.suppress(Exception):
-                    await _soon(self._layer.send(self._channel, {"type": "hub.echo", "n": number}))
+                    await _soon(self._layer.send(self._channel, echo))
             await asyncio.sleep(ECHO_SECONDS if self._hears else RETRY_SECONDS / 5)
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:

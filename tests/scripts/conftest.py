@@ -10,7 +10,7 @@ from accounts.models import User
 from scripts.models import Question, Topic
 from tests.scripts import making
 from tests.scripts.audio.sounds import recording
-from tests.services import new_station, station_template
+from tests.stations import new_station, station_template
 
 __all__ = ["new_station", "station_template"]
 

@@ -16,7 +16,7 @@ from tests.e2e.site import wait_for
 from tests.people import PASSWORD
 from tests.scripts.audio.sounds import RATE, recording
 from tests.scripts.tus import VERSION, metadata
-from tests.services import Station, Web
+from tests.stations import Station, Web
 
 BODY = "application/offset+octet-stream"
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.e2e.site import free_port
-from tests.services import Station, Web, new_station, station, station_template
+from tests.stations import Station, Web, new_station, station, station_template
 
 __all__ = ["new_station", "station", "station_template"]
 

@@ -7,7 +7,7 @@ import psutil
 import pytest
 
 from tests.e2e.site import free_port, wait_for
-from tests.services import stations
+from tests.stations import stations
 
 QUEUES = ("recognition", "speech")
 

@@ -9,7 +9,7 @@ import pytest
 from websockets.sync.client import connect
 
 from tests.e2e.site import wait_for
-from tests.services import Web, stations
+from tests.stations import Web, stations
 
 KEY = b"\x01\x02\x03\x04"
 PUBLISH = """
