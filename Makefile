@@ -47,7 +47,7 @@ test-js: test-tools ## tests of the JavaScript, and whether static/vendor is wha
 
 test-python: test-tools ## tests of the site; PYTEST="-k name" chooses
 	$(python) -m pytest -n 2 --ignore tests/e2e --junitxml=var/junit-site.xml $(PYTEST)
-	$(python) -m pytest tests/e2e --junitxml=var/junit-browser.xml $(PYTEST)
+	$(python) -m pytest tests/e2e -n 2 --dist loadfile --junitxml=var/junit-browser.xml $(PYTEST)
 
 bench: test-tools ## measure, and print the figures as JSON
 	@$(python) -m benchmarks
