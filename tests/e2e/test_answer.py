@@ -61,6 +61,6 @@ def test_a_missing_choice_is_said_and_nothing_else_happens(open_page: Opener) ->
     sign_up(page)
     page.goto("/scripts/new/")
     by(page, "start").click()
-    expect(by(page, "topic-error")).to_be_visible()
-    expect(by(page, "level-error")).to_be_visible()
+    expect(by(page, "error-topic")).to_be_visible()
+    expect(by(page, "error-level")).to_be_visible()
     expect(by(page, "play-question")).to_be_hidden()

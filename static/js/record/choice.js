@@ -17,7 +17,7 @@ export class Choice {
     form.addEventListener("submit", (event) => this.#submit(event));
     form.addEventListener("change", (event) => this.#changed(event.target));
     form.addEventListener("click", (event) => this.#pickCategory(event.target.closest("[data-filter]")));
-    const search = byTestId(form, "topic-search");
+    const search = byTestId(form, "search-topics");
     search.addEventListener("input", () => this.#filter());
     // In a search field Enter means "search", not "start".
     search.addEventListener("keydown", (event) => event.key === "Enter" && event.preventDefault());
@@ -71,7 +71,7 @@ export class Choice {
   }
 
   #filter() {
-    const wanted = plain(byTestId(this.#form, "topic-search").value);
+    const wanted = plain(byTestId(this.#form, "search-topics").value);
     let shown = 0;
     for (const section of this.#form.querySelectorAll("[data-category]")) {
       const fits = !this.#category || section.dataset.category === this.#category;

@@ -29,11 +29,11 @@ const stored = async (where = vault) => (await where.recoverable(1)).length;
 
 test("what is missing is said beside the control, and nothing else happens", async () => {
   visit.press("start");
-  assert.deepEqual([visit.at("topic-error").hidden, visit.at("level-error").hidden], [false, false]);
+  assert.deepEqual([visit.at("error-topic").hidden, visit.at("error-level").hidden], [false, false]);
   visit.pick("topic-camping");
-  assert.deepEqual([visit.at("topic-error").hidden, visit.at("level-error").hidden], [true, false]);
+  assert.deepEqual([visit.at("error-topic").hidden, visit.at("error-level").hidden], [true, false]);
   visit.press("start");
-  assert.deepEqual([visit.at("topic-error").hidden, visit.at("level-error").hidden], [true, false]);
+  assert.deepEqual([visit.at("error-topic").hidden, visit.at("error-level").hidden], [true, false]);
   assert.deepEqual([visit.asked, visit.root.dataset.state], [[], "choosing"]);
 });
 
@@ -41,8 +41,8 @@ test("topics are found by category and by name", () => {
   const shown = () => [...visit.root.querySelectorAll("[data-name]")].filter((tile) => !tile.hidden && !tile.closest("section").hidden)
     .map((tile) => tile.dataset.name);
   const search = (words) => {
-    visit.at("topic-search").value = words;
-    visit.at("topic-search").dispatchEvent(new visit.window.dom.Event("input", { bubbles: true }));
+    visit.at("search-topics").value = words;
+    visit.at("search-topics").dispatchEvent(new visit.window.dom.Event("input", { bubbles: true }));
   };
   assert.equal(shown().length, 5);
   visit.press("category-sports");
@@ -240,8 +240,8 @@ test("the space bar records and stops, but not while somebody types", async () =
   key("keyup");
   assert.equal(visit.root.dataset.state, "choosing");
   await visit.listen();
-  assert.ok(key("keydown", visit.at("topic-search")), "typing a space goes on");
-  key("keyup", visit.at("topic-search"));
+  assert.ok(key("keydown", visit.at("search-topics")), "typing a space goes on");
+  key("keyup", visit.at("search-topics"));
   assert.ok(!key("keydown"), "the page does not scroll");
   key("keyup");
   await visit.until("recording");
