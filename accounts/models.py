@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.validators import validate_nickname
+from opickme.clock import in_seconds
 
 
 def normalize_username(username: str) -> str:
@@ -91,3 +92,42 @@ class User(AbstractUser):
     @property
     def is_instructor(self) -> bool:
         return self.role == self.Role.INSTRUCTOR
+
+
+class PresenceQuerySet(models.QuerySet["Presence"]):
+    def fresh(self) -> "PresenceQuerySet":
+        return self.filter(seen_at__gt=in_seconds(-Presence.ALIVE_SECONDS))
+
+    def stale(self) -> "PresenceQuerySet":
+        return self.filter(seen_at__lte=in_seconds(-Presence.ALIVE_SECONDS))
+
+    def at(self, place: str) -> "PresenceQuerySet":
+        return self.filter(place=place)
+
+
+class Presence(models.Model):
+    """A sign of life: this person has a socket open at this place, held by this process.
+
+    The process renews its rows and deletes them when the socket ends. A process that dies renews nothing, and its rows
+    count for nothing after ALIVE_SECONDS.
+    """
+
+    ALIVE_SECONDS = 25
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="presences")
+    place = models.CharField(max_length=60)
+    holder = models.CharField(max_length=32)
+    seen_at = models.DateTimeField()
+
+    objects = PresenceQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["holder", "place", "user"], name="presence_once")]
+        indexes = [
+            models.Index(fields=["place", "seen_at"], name="presence_place"),
+            models.Index(fields=["user", "place", "seen_at"], name="presence_user"),
+            models.Index(fields=["seen_at"], name="presence_seen"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} at {self.place}"

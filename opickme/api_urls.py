@@ -6,6 +6,9 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 urlpatterns = [
     path("", include("accounts.api_urls")),
     path("", include("scripts.api_urls")),
+    path("", include("consults.api_urls")),
+    path("", include("feedback.api_urls")),
+    path("", include("signaling.api_urls")),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="api-docs"),
 ]

@@ -38,6 +38,9 @@ INSTALLED_APPS = [
     "opickme",
     "accounts",
     "scripts",
+    "consults",
+    "feedback",
+    "signaling",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -199,6 +202,23 @@ GOOGLE_SPEECH_ENDPOINT = env.str("GOOGLE_SPEECH_ENDPOINT", default="")
 GOOGLE_SPEECH_BUDGET_SECONDS = env.int("GOOGLE_SPEECH_BUDGET_SECONDS", default=120)
 TTS_ENGINE = env.str("TTS_ENGINE", default="piper")  # none: the browser's own voice speaks
 SPEAK_ON_LOAD = env.bool("SPEAK_ON_LOAD", default=True)  # false: a question is spoken when somebody first asks for it
+
+# --- Consults -----------------------------------------------------------------------------------------------------
+CONSULT_GRACE_SECONDS = env.int("CONSULT_GRACE_SECONDS", default=45)  # a learner gone for longer leaves the line
+CONSULT_HOLD_SECONDS = env.int(
+    "CONSULT_HOLD_SECONDS", default=30
+)  # an instructor who is gone for longer may take another
+CONSULT_PATIENCE_SECONDS = env.int("CONSULT_PATIENCE_SECONDS", default=120)  # for an instructor who never comes
+CONSULT_DESERTION_SECONDS = env.int("CONSULT_DESERTION_SECONDS", default=600)  # until a deserted call is closed
+STUN_URLS = env.list("STUN_URLS", default=[])
+TURN_URLS = env.list("TURN_URLS", default=[])
+TURN_SECRET = env.str("TURN_SECRET", default="")  # shared with the TURN server; never leaves ours
+TURN_TTL_SECONDS = env.int("TURN_TTL_SECONDS", default=3600)
+ICE_TRANSPORT_POLICY = env.str("ICE_TRANSPORT_POLICY", default="all")  # relay: no learner's address is ever shown
+if TURN_URLS and (len(TURN_SECRET) < 16 or "change-me" in TURN_SECRET):
+    raise ImproperlyConfigured("TURN_URLS needs the TURN_SECRET of that server, of at least 16 characters")
+if ICE_TRANSPORT_POLICY not in ("all", "relay") or (ICE_TRANSPORT_POLICY == "relay" and not TURN_URLS):
+    raise ImproperlyConfigured("ICE_TRANSPORT_POLICY is all, or relay where TURN_URLS names a server")
 
 # --- Accounts -----------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"

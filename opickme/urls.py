@@ -10,6 +10,8 @@ urlpatterns = [
     path("site.webmanifest", views.manifest, name="manifest"),
     path("accounts/", include("accounts.urls")),
     path("scripts/", include("scripts.urls")),
+    path("consults/", include("consults.urls")),
+    path("feedback/", include("feedback.urls")),
     path("api/v1/", include("opickme.api_urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),

@@ -3,7 +3,9 @@
 from django.urls import path, re_path
 
 from accounts.consumers import MeConsumer
+from consults.consumers import QueueConsumer
 from opickme.sockets import Close, JsonSocket, Refused
+from signaling.consumers import RoomConsumer
 
 
 class NoSuch(JsonSocket):
@@ -15,5 +17,7 @@ class NoSuch(JsonSocket):
 
 urlpatterns = [
     path("ws/me/", MeConsumer.as_asgi()),
+    path("ws/queue/", QueueConsumer.as_asgi()),
+    path("ws/consults/<uuid:pk>/", RoomConsumer.as_asgi()),
     re_path("", NoSuch.as_asgi()),
 ]

@@ -183,13 +183,17 @@ class ScriptAudio(OwnScript, AudioView):
         responses={**AUDIO, 404: ErrorSerializer, 416: None},
     )
     def get(self, request: Request, pk: int) -> HttpResponseBase:
-        script = self.script(pk)
-        name = f"opick-{script.question.topic.slug}-{script.created_at:%Y%m%d}-{script.pk}"
-        sources = [(script.recording, script.recording_mime)]
-        if request.query_params.get("copy") and script.playback:
-            sources.insert(0, (script.playback, "audio/mp4"))
-        for stored, mime in sources:
-            extension = (stored.name or "").rpartition(".")[2]
-            with suppress(FileNotFoundError):
-                return media.serve_audio(request._request, stored, mime=mime, filename=f"{name}.{extension}")
-        raise Http404
+        return serve_recording(request, self.script(pk))
+
+
+def serve_recording(request: Request, script: Script) -> HttpResponseBase:
+    """Answer with the recording of `script`, or its playable copy. Whether the person may hear it the caller knows."""
+    name = f"opick-{script.question.topic.slug}-{script.created_at:%Y%m%d}-{script.pk}"
+    sources = [(script.recording, script.recording_mime)]
+    if request.query_params.get("copy") and script.playback:
+        sources.insert(0, (script.playback, "audio/mp4"))
+    for stored, mime in sources:
+        extension = (stored.name or "").rpartition(".")[2]
+        with suppress(FileNotFoundError):
+            return media.serve_audio(request._request, stored, mime=mime, filename=f"{name}.{extension}")
+    raise Http404

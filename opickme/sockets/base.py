@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import DatabaseError
 
 from opickme import hub
+from opickme.sockets.attendance import attendance
 from opickme.sockets.auth import BEARER, Identity, Scope, credentials, identify, may_connect, network
 from opickme.sockets.frames import Close, Frame, FrameError, Refused, parse
 from opickme.sockets.limits import Bucket, Slots
@@ -39,8 +40,11 @@ class JsonSocket(AsyncConsumer):
     """
 
     takes: ClassVar[dict[str, str]] = {"ping": "pong"}
+    place: str | None = None
+    """Where the person counts as present while this socket is open."""
     identity: Identity
     outbox: Outbox
+    _here = _has_joined = False
 
     async def join(self) -> list[str]:
         """Return the topics to forward, or raise Refused."""
@@ -49,6 +53,16 @@ class JsonSocket(AsyncConsumer):
     def welcome(self) -> Frame:
         """Return the first frame."""
         return {"type": "ready"}
+
+    async def joined(self) -> None:
+        """Called once the topics are followed: what is published from now on arrives."""
+
+    async def left(self) -> None:
+        """Called when the socket ends, if it was joined. Not called when the process is killed."""
+
+    def may_stay(self, identity: Identity) -> bool:
+        """Whether the person, read anew every SOCKET_RECHECK_SECONDS, may still use this socket."""
+        return True
 
     def forward(self, event: hub.Event) -> None:
         """Take an event of a topic of `join()`. Called in the event loop; must not block."""
@@ -106,6 +120,7 @@ class JsonSocket(AsyncConsumer):
         try:
             for topic, sink in sinks:
                 await hub.subscribe(topic, sink)
+            await self._arrive()
             tasks = [asyncio.create_task(self.outbox.run()), asyncio.create_task(self._watch())]
             await self._read(receive)
         finally:
@@ -113,6 +128,21 @@ class JsonSocket(AsyncConsumer):
                 hub.unsubscribe(topic, sink)
             for task in tasks:
                 task.cancel()
+            # Shielded: the server cancels a consumer that takes long to end, and the others must hear of it.
+            await asyncio.shield(self._depart())
+
+    async def _arrive(self) -> None:
+        if self.place is not None:
+            await attendance.arrive(self.identity.user.pk, self.place)
+            self._here = True
+        await self.joined()
+        self._has_joined = True
+
+    async def _depart(self) -> None:
+        if self.place is not None and self._here:
+            await attendance.leave(self.identity.user.pk, self.place)
+        if self._has_joined:
+            await self.left()
 
     def _heed(self, event: hub.Event) -> None:
         if event["type"] == hub.SESSION_ENDED and event["session"] == self.identity.session:
@@ -125,8 +155,12 @@ class JsonSocket(AsyncConsumer):
             if self.identity.expires_at is not None:
                 left = min(left, self.identity.expires_at - time.time())
             await asyncio.sleep(max(left, 0.5))
-            if await self._find() is Close.NOT_LOGGED_IN:
+            found = await self._find()
+            if found is Close.NOT_LOGGED_IN:
                 self.outbox.end(Close.NOT_LOGGED_IN)
+                return
+            if isinstance(found, Identity) and not self.may_stay(found):
+                self.outbox.end(Close.NOT_YOURS)
                 return
 
     async def _read(self, receive: Receive) -> None:

@@ -3,10 +3,12 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from typing import cast
 
 from opickme.sockets.frames import Close, Frame
 
 QUEUED_FRAMES = 256
+END: Frame = {}
 
 Send = Callable[[Frame], Awaitable[None]]
 
@@ -25,6 +27,8 @@ class Outbox:
 
     def push(self, frame: Frame) -> None:
         """Queue a frame. A client that does not keep up is cut off: it comes back and fetches."""
+        if self.has_ended:
+            return
         try:
             self._queue.put_nowait(frame)
         except asyncio.QueueFull:
@@ -32,20 +36,26 @@ class Outbox:
 
     def end(self, code: Close) -> None:
         """Close the socket; what still waits is dropped. Safe to call twice: the first code counts."""
-        if self._code is not None:
+        if self.has_ended:
             return
-        self._code = code
         while not self._queue.empty():
             self._queue.get_nowait()
-        self._queue.put_nowait({})
+        self.finish(code)
+
+    def finish(self, code: Close) -> None:
+        """Close the socket once everything that waits is sent. Safe to call twice: the first code counts."""
+        if self.has_ended:
+            return
+        if self._queue.full():
+            self.end(code)
+            return
+        self._code = code
+        self._queue.put_nowait(END)
 
     async def run(self) -> None:
         """Send until the end."""
         number = 0
-        while True:
-            frame = await self._queue.get()
-            if self._code is not None:
-                await self._send({"type": "websocket.close", "code": int(self._code)})
-                return
+        while (frame := await self._queue.get()) is not END:
             number += 1
             await self._send({"type": "websocket.send", "text": json.dumps({**frame, "seq": number})})
+        await self._send({"type": "websocket.close", "code": int(cast("Close", self._code))})

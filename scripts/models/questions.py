@@ -5,7 +5,7 @@ from django.db.models.functions import SHA256
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from scripts.clock import UtcNow
+from opickme.clock import UtcNow
 from scripts.opic import Level, QuestionType
 
 

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from scripts.clock import UtcNow
+from opickme.clock import UtcNow
 from scripts.models.questions import Question, Topic
 
 

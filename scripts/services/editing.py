@@ -1,6 +1,7 @@
 """What a learner does with a script afterwards: edit, delete."""
 
 from datetime import datetime
+from typing import Protocol
 
 from django.conf import settings
 from django.db import transaction
@@ -11,6 +12,20 @@ from scripts.exceptions import EditConflict, EmptyText, HasFeedback, NoSuchScrip
 from scripts.models import Script
 from scripts.services import files
 from scripts.services.alignment import realign
+
+
+class Guard(Protocol):
+    def __call__(self, *, script: Script) -> None: ...
+
+
+_guards: list[Guard] = []
+
+
+def before_deletion(guard: Guard) -> Guard:
+    """Have `guard(script=…)` called in the transaction that deletes a script; it raises a DomainError to refuse."""
+    if guard not in _guards:
+        _guards.append(guard)
+    return guard
 
 
 def edit_script(*, script: Script, text: str, seen: datetime) -> Script:
@@ -46,12 +61,14 @@ def edit_script(*, script: Script, text: str, seen: datetime) -> Script:
 
 
 def delete_script(*, script: Script) -> None:
-    """Delete the script with its files. Raises HasFeedback. A script that is gone already is no error."""
+    """Delete the script with its files. Raises HasFeedback, or what a guard raises. A script that is gone already is no error."""
     with transaction.atomic():
         stored = Script.objects.select_for_update().only("recording", "playback", "feedback_count")
         if (found := stored.filter(pk=script.pk).first()) is None:
             return
         if found.feedback_count:
             raise HasFeedback
+        for guard in _guards:
+            guard(script=found)
         found.delete()
         files.drop(found.recording.name or "", found.playback.name or "")

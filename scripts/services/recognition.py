@@ -12,7 +12,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from scripts import events, tasks
-from scripts.clock import new_lease
+from opickme.clock import new_lease
 from scripts.exceptions import NotFailed
 from scripts.models import Script, ScriptQuerySet
 from scripts.recognition.base import Transcript

@@ -12,7 +12,7 @@ from django.db.models.expressions import Combinable
 
 from scripts import tasks
 from scripts.audio.encode import encode_m4a
-from scripts.clock import in_seconds, new_lease
+from opickme.clock import in_seconds, new_lease
 from scripts.exceptions import NotYetSpoken, NoVoice
 from scripts.models import Question, QuestionQuerySet
 from scripts.services import files, queue

@@ -1,14 +1,33 @@
 """Signs of life of the workers, and the housekeeping that any of them does."""
 
+from collections.abc import Callable
+
 from django.core.management import call_command
 
-from scripts.clock import UtcNow, in_seconds
+from opickme.clock import UtcNow, in_seconds
 from scripts.models import Question, Worker
 from scripts.services import files, uploads
 from scripts.services.queue import forget_finished
 
 ALIVE_SECONDS = 30
 FORGET_WORKER_SECONDS = 3600
+
+_on_beat: list[Callable[[], None]] = []
+
+
+def on_beat(act: Callable[[], None]) -> Callable[[], None]:
+    """Have every worker call `act` with each of its signs of life, about every ten seconds. It must be safe to run
+    in several processes at once.
+    """
+    if act not in _on_beat:
+        _on_beat.append(act)
+    return act
+
+
+def beat() -> None:
+    """Do what other apps want done with every sign of life."""
+    for act in _on_beat:
+        act()
 
 
 def say_alive(*, name: str, queue: str) -> None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from accounts.models import User
-from scripts.clock import UtcNow, in_seconds
+from opickme.clock import UtcNow, in_seconds
 from scripts.models import Question, Script
 from scripts.services.lease import kept_alive
 from scripts.services.recognition import claim_script, renew_lease

@@ -12,7 +12,7 @@ from django.db.models import F
 from django_tasks_db.models import DBTaskResult
 from pytest_django import Settings
 
-from scripts.clock import in_seconds
+from opickme.clock import in_seconds
 from scripts.models import Leftover, Question, Topic
 from scripts.services import speech
 from tests.e2e.site import wait_for

@@ -99,6 +99,7 @@ class Command(BaseCommand):
             try:
                 workers.say_alive(name=self.name, queue=self.queue)
                 recognition.reap()
+                workers.beat()
                 if self.queue == tasks.SPEECH:
                     speech.queue_missing_speech()
                 if time.monotonic() >= tidy_at:

@@ -1,0 +1,20 @@
+"""The consults app."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ConsultsConfig(AppConfig):
+    name = "consults"
+    verbose_name = _("Consults")
+
+    def ready(self) -> None:
+        from accounts.services import on_account_deletion, on_export
+        from consults.services import privacy, requests, upkeep
+        from scripts.services.editing import before_deletion
+        from scripts.services.workers import on_beat
+
+        on_account_deletion(privacy.end_consults_of)
+        on_export(privacy.export_consults)
+        before_deletion(requests.refuse_while_open)
+        on_beat(upkeep.keep_order)

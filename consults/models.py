@@ -1,0 +1,151 @@
+"""A learner's request to an instructor, and the call that comes of it."""
+
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from scripts.models import Script
+
+
+class ConsultQuerySet(models.QuerySet["Consult"]):
+    def waiting(self) -> "ConsultQuerySet":
+        return self.filter(state=Consult.State.WAITING)
+
+    def open(self) -> "ConsultQuerySet":
+        return self.filter(state__in=Consult.OPEN)
+
+    def in_line(self) -> "ConsultQuerySet":
+        """In the order in which they are served."""
+        return self.order_by("queued_at", "id")
+
+    def newest_first(self) -> "ConsultQuerySet":
+        return self.order_by("-requested_at", "-id")
+
+    def asked_by(self, user: Any) -> "ConsultQuerySet":
+        return self.filter(learner=user)
+
+    def taken_by(self, user: Any) -> "ConsultQuerySet":
+        return self.filter(instructor=user)
+
+    def unfinished(self) -> "ConsultQuerySet":
+        """It is over, and what was corrected in it is neither stored nor dropped."""
+        return self.exclude(state__in=Consult.OPEN).filter(settled_at=None, draft_at__isnull=False)
+
+    def for_desk(self, user: Any) -> "ConsultQuerySet":
+        """What an instructor may see in the line: all that wait, and the own ones that are open."""
+        return self.filter(
+            models.Q(state=Consult.State.WAITING) | models.Q(state__in=Consult.OPEN, instructor=user)
+        ).exclude(learner=user)
+
+    def visible_to(self, user: Any) -> "ConsultQuerySet":
+        """The consults of this person; for an instructor also all that wait."""
+        seen = models.Q(learner=user) | models.Q(instructor=user)
+        if user.is_instructor:
+            seen |= models.Q(state=Consult.State.WAITING)
+        return self.filter(seen)
+
+    def with_all(self) -> "ConsultQuerySet":
+        """With all that a row or a page shows; word timings of a long answer weigh 100 kB each."""
+        shown = self.select_related("learner", "instructor", "script__question__topic")
+        return shown.defer("draft", "draft_state", "script__words", "script__peaks").annotate(
+            feedback_id=models.F("feedback__pk")
+        )
+
+
+class Consult(models.Model):
+    """A durable state machine: waiting → matched → in progress → completed, or cancelled / expired from the first two.
+
+    Every move is one conditional update. `open_learner` and `open_instructor` hold the person while the consult is
+    open and are null afterwards: the database itself allows one open consult per learner, and one per instructor.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        MATCHED = "matched", _("taken")
+        IN_PROGRESS = "in_progress", _("in the call")
+        COMPLETED = "completed", _("over")
+        CANCELLED = "cancelled", _("cancelled")
+        EXPIRED = "expired", _("expired")
+
+    class Reason(models.TextChoices):
+        """Why it ended."""
+
+        CANCELLED = "cancelled", _("the learner cancelled")
+        ABSENT = "absent", _("the learner was gone")
+        LEARNER_LEFT = "learner_left", _("the learner left")
+        INSTRUCTOR_LEFT = "instructor_left", _("the instructor left")
+        FINISHED = "finished", _("feedback was stored")
+        DROPPED = "dropped", _("ended without feedback")
+
+    OPEN = (State.WAITING, State.MATCHED, State.IN_PROGRESS)
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    script = models.ForeignKey(Script, on_delete=models.CASCADE, related_name="consults")
+    learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="consults")
+    instructor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="consults_taken"
+    )
+    open_learner = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="open_consult"
+    )
+    open_instructor = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="open_call"
+    )
+    state = models.CharField(_("state"), max_length=11, choices=State, default=State.WAITING)
+    queued_at = models.DateTimeField(default=timezone.now)
+    """The place in line. Who lost an instructor through no fault of the own asks again with the old place."""
+    requested_at = models.DateTimeField(default=timezone.now)
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_reason = models.CharField(max_length=15, choices=Reason, blank=True, default="")
+    settled_at = models.DateTimeField(null=True, blank=True)
+    """When the corrections were stored as feedback or dropped; null after the end means that a draft waits."""
+    learner_seen_at = models.DateTimeField(default=timezone.now)
+    instructor_seen_at = models.DateTimeField(null=True, blank=True)
+    learner_seat = models.PositiveIntegerField(default=0)
+    """Counts the sockets with which the learner came in: the last one is the one that counts."""
+    instructor_seat = models.PositiveIntegerField(default=0)
+    script_visible = models.BooleanField(default=False)
+    draft = models.TextField(blank=True, default="")
+    """The corrected text as last journalled: sanitised HTML."""
+    draft_state = models.TextField(blank=True, default="")
+    """The same as a shared document (base64 of a Yjs update), from which the editor goes on."""
+    draft_revision = models.PositiveBigIntegerField(default=0)
+    draft_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ConsultQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("consult")
+        verbose_name_plural = _("consults")
+        indexes = [
+            models.Index(fields=["state", "queued_at"], name="consult_line"),
+            models.Index(fields=["learner", "-requested_at"], name="consult_learner"),
+            models.Index(fields=["instructor", "state"], name="consult_instructor"),
+            models.Index(fields=["-claimed_at"], name="consult_claimed"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Consult {self.pk} ({self.state})"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in self.OPEN
+
+    @property
+    def is_settled(self) -> bool:
+        return self.settled_at is not None
+
+    @property
+    def place(self) -> str:
+        """Where its two people count as present (accounts.presence)."""
+        return room_place(self.pk)
+
+
+def room_place(consult_id: uuid.UUID | str) -> str:
+    return f"consult.{consult_id}"
