@@ -11,14 +11,30 @@ const MODULES = path.join(ROOT, "node_modules");
 
 const BUNDLES = {
   "bootstrap.js": 'export * from "bootstrap";',
+  // One bundle for the editor and its document: Yjs refuses to be in a page twice.
+  "editor.js": `
+    export {
+      Doc, UndoManager, applyUpdate, createAbsolutePositionFromRelativePosition, createRelativePositionFromTypeIndex,
+      decodeRelativePosition, decodeStateVector, encodeRelativePosition, encodeStateAsUpdate, encodeStateVectorFromUpdate,
+    } from "yjs";
+    export { QuillBinding } from "y-quill";
+    export { default as Quill } from "quill/core.js";
+    export { default as Delta } from "quill-delta";
+    export { ClassAttributor, Scope } from "parchment";
+    export { default as Clipboard } from "quill/modules/clipboard.js";
+    export { default as History } from "quill/modules/history.js";
+    export { default as Bold } from "quill/formats/bold.js";
+    export { default as Strike } from "quill/formats/strike.js";
+    export { default as Underline } from "quill/formats/underline.js";`,
   "idb.js": 'export * from "idb";',
   // The untranspiled sources: half the size of what the package exports by default.
   "tus.js": 'export { Upload, DetailedError } from "tus-js-client/lib/browser/index.js";',
   "wavesurfer.js": 'export { default } from "wavesurfer.js";',
 };
 const PACKAGES = [
-  "@popperjs/core", "bootstrap", "bootstrap-icons", "idb", "js-base64", "lodash.throttle",
-  "querystringify", "requires-port", "tus-js-client", "url-parse", "wavesurfer.js",
+  "@popperjs/core", "bootstrap", "bootstrap-icons", "eventemitter3", "fast-diff", "idb", "js-base64", "lib0", "lodash-es",
+  "lodash.clonedeep", "lodash.isequal", "lodash.throttle", "parchment", "querystringify", "quill", "quill-delta",
+  "requires-port", "tus-js-client", "url-parse", "wavesurfer.js", "y-quill", "yjs",
 ];
 
 async function bundle(source) {

@@ -51,7 +51,7 @@ class ConsultQuerySet(models.QuerySet["Consult"]):
     def with_all(self) -> "ConsultQuerySet":
         """With all that a row or a page shows; word timings of a long answer weigh 100 kB each."""
         shown = self.select_related("learner", "instructor", "script__question__topic")
-        return shown.defer("draft", "draft_state", "script__words", "script__peaks").annotate(
+        return shown.defer("draft", "draft_state", "original", "script__words", "script__peaks").annotate(
             feedback_id=models.F("feedback__pk")
         )
 
@@ -111,6 +111,8 @@ class Consult(models.Model):
     """Counts the sockets with which the learner came in: the last one is the one that counts."""
     instructor_seat = models.PositiveIntegerField(default=0)
     script_visible = models.BooleanField(default=False)
+    original = models.TextField(blank=True, default="")
+    """The script's text as it was when it was taken: what is corrected, whatever the learner edits meanwhile."""
     draft = models.TextField(blank=True, default="")
     """The corrected text as last journalled: sanitised HTML."""
     draft_state = models.TextField(blank=True, default="")

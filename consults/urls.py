@@ -1,13 +1,8 @@
 """Addresses of the consult pages."""
 
-from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
+from consults import views
+
 app_name = "consults"
-
-
-def soon(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return HttpResponse()
-
-
-urlpatterns = [path("", soon, name="list"), path("<uuid:pk>/", soon, name="room")]
+urlpatterns = [path("", views.desk, name="list"), path("<uuid:pk>/", views.room, name="room")]

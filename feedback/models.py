@@ -1,7 +1,10 @@
 """What an instructor corrected, exactly as it was left."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -9,7 +12,29 @@ from consults.models import Consult
 from scripts.models import Script, Topic
 
 
+class FeedbackQuerySet(models.QuerySet["Feedback"]):
+    def received_by(self, user: Any) -> "FeedbackQuerySet":
+        return self.filter(learner=user)
+
+    def visible_to(self, user: Any) -> "FeedbackQuerySet":
+        """What this person received or gave."""
+        return self.filter(Q(learner=user) | Q(instructor=user))
+
+    def in_category(self, category: str) -> "FeedbackQuerySet":
+        return self.filter(category=category)
+
+    def with_all(self) -> "FeedbackQuerySet":
+        """With all that a page shows; word timings of a long answer weigh 100 kB each."""
+        shown = self.select_related("learner", "instructor", "script__question__topic")
+        return shown.defer("script__words", "script__peaks")
+
+    def newest_first(self) -> "FeedbackQuerySet":
+        return self.order_by("-created_at", "-id")
+
+
 class Feedback(models.Model):
+    """One per consult. It stays when its instructor's account goes, and goes with its learner's."""
+
     script = models.ForeignKey(Script, on_delete=models.CASCADE, related_name="feedback")
     consult = models.OneToOneField(Consult, on_delete=models.CASCADE, related_name="feedback")
     learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="feedback")
@@ -18,6 +43,23 @@ class Feedback(models.Model):
     )
     category = models.CharField(max_length=10, choices=Topic.Category)
     original = models.TextField()
+    """The script's text as it was when the request was taken."""
     content = models.TextField()
+    """The corrections as the editor showed them: sanitised HTML (consults/richtext.py)."""
     plain = models.TextField()
+    """What is to be said: the text of `content` without what was struck out."""
     created_at = models.DateTimeField(default=timezone.now)
+
+    objects = FeedbackQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("feedback")
+        verbose_name_plural = _("feedback")
+        indexes = [
+            models.Index(fields=["learner", "-created_at"], name="feedback_newest"),
+            models.Index(fields=["learner", "category", "-created_at"], name="feedback_category"),
+            models.Index(fields=["instructor", "-created_at"], name="feedback_given"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Feedback {self.pk} on script {self.script_id}"

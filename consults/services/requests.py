@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
 from accounts import presence
@@ -81,6 +81,8 @@ def claim_consult(*, instructor: User, consult: Consult) -> Consult:
     if consult.learner_id == instructor.pk:
         raise OwnScript
     _free_deserted(instructor)
+    # The text is read in the statement that takes the request: no edit comes between.
+    text = Script.objects.filter(pk=OuterRef("script_id")).values("text")
     try:
         with transaction.atomic():
             waiting = Consult.objects.filter(pk=consult.pk, state=State.WAITING)
@@ -89,6 +91,7 @@ def claim_consult(*, instructor: User, consult: Consult) -> Consult:
                 instructor=instructor,
                 open_instructor=instructor,
                 claimed_at=timezone.now(),
+                original=Subquery(text),
                 instructor_seen_at=UtcNow(),
             )
             if won:

@@ -61,7 +61,10 @@ def edit_script(*, script: Script, text: str, seen: datetime) -> Script:
 
 
 def delete_script(*, script: Script) -> None:
-    """Delete the script with its files. Raises HasFeedback, or what a guard raises. A script that is gone already is no error."""
+    """Delete the script with its files. A script that is gone already is no error.
+
+    Raises HasFeedback, or what a guard raises.
+    """
     with transaction.atomic():
         stored = Script.objects.select_for_update().only("recording", "playback", "feedback_count")
         if (found := stored.filter(pk=script.pk).first()) is None:

@@ -11,8 +11,8 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from scripts import events, tasks
 from opickme.clock import new_lease
+from scripts import events, tasks
 from scripts.exceptions import NotFailed
 from scripts.models import Script, ScriptQuerySet
 from scripts.recognition.base import Transcript

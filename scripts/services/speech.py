@@ -10,9 +10,9 @@ from django.db import Error, transaction
 from django.db.models import F
 from django.db.models.expressions import Combinable
 
+from opickme.clock import in_seconds, new_lease
 from scripts import tasks
 from scripts.audio.encode import encode_m4a
-from opickme.clock import in_seconds, new_lease
 from scripts.exceptions import NotYetSpoken, NoVoice
 from scripts.models import Question, QuestionQuerySet
 from scripts.services import files, queue
