@@ -95,8 +95,8 @@ def data_of(consult: Consult) -> dict[str, Any]:
 def room_data(request: HttpRequest, consult: Consult, role: str) -> dict[str, Any]:
     """The same for a call: the text to correct, the words' times, and where to send what."""
     data = data_of(consult)
-    stored = Consult.objects.select_related("script").only("original", "draft", "draft_state", "draft_revision", "script")
-    full = stored.get(pk=consult.pk)
+    kept = ("original", "draft_state", "draft_revision", "script__words", "script__peaks")
+    full = Consult.objects.select_related("script").only(*kept).get(pk=consult.pk)
     data["role"] = role
     data["user_id"] = request.user.pk
     data["is_open"] = consult.is_open
