@@ -205,9 +205,7 @@ SPEAK_ON_LOAD = env.bool("SPEAK_ON_LOAD", default=True)  # false: a question is 
 
 # --- Consults -----------------------------------------------------------------------------------------------------
 CONSULT_GRACE_SECONDS = env.int("CONSULT_GRACE_SECONDS", default=45)  # a learner gone for longer leaves the line
-CONSULT_HOLD_SECONDS = env.int(
-    "CONSULT_HOLD_SECONDS", default=30
-)  # an instructor who is gone for longer may take another
+CONSULT_HOLD_SECONDS = env.int("CONSULT_HOLD_SECONDS", default=30)  # an instructor gone for longer may take another
 CONSULT_PATIENCE_SECONDS = env.int("CONSULT_PATIENCE_SECONDS", default=120)  # for an instructor who never comes
 CONSULT_DESERTION_SECONDS = env.int("CONSULT_DESERTION_SECONDS", default=600)  # until a deserted call is closed
 STUN_URLS = env.list("STUN_URLS", default=[])

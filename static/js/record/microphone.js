@@ -1,7 +1,5 @@
+import { Loudness } from "../lib/loudness.js";
 import { MicrophoneError, codeFor, missing } from "./microphone_errors.js";
-
-/** Quieter than this is shown as silence: a level of 0 (decibels below full scale). */
-const FLOOR_DB = -60;
 
 /**
  * The open microphone: its stream, its level, its choice of devices.
@@ -12,14 +10,13 @@ const FLOOR_DB = -60;
 export class Microphone extends EventTarget {
   #window;
   #stream = null;
-  #analyser = null;
-  #context = null;
-  #samples = null;
+  #loudness;
   #opening = 0;
 
   constructor({ window = globalThis.window } = {}) {
     super();
     this.#window = window;
+    this.#loudness = new Loudness(window.AudioContext);
   }
 
   get stream() {
@@ -53,7 +50,7 @@ export class Microphone extends EventTarget {
     this.#close();
     this.#stream = stream;
     this.#watch(stream.getAudioTracks()[0]);
-    this.#measure(stream);
+    this.#loudness.measure(stream);
     return stream;
   }
 
@@ -66,11 +63,7 @@ export class Microphone extends EventTarget {
 
   /** Loudness just now, 0 (silence) to 1 (full scale), even to the ear. */
   level() {
-    if (!this.#analyser) return 0;
-    this.#analyser.getFloatTimeDomainData(this.#samples);
-    const power = this.#samples.reduce((sum, sample) => sum + sample * sample, 0) / this.#samples.length;
-    const decibels = 10 * Math.log10(power || 1e-12);
-    return Math.min(1, Math.max(0, 1 - decibels / FLOOR_DB));
+    return this.#loudness.read();
   }
 
   /** Stop every track and the measurement; an opening under way will be closed when it arrives. */
@@ -81,8 +74,8 @@ export class Microphone extends EventTarget {
 
   #close() {
     if (this.#stream) stop(this.#stream);
-    this.#context?.close();
-    this.#stream = this.#analyser = this.#context = null;
+    this.#loudness.close();
+    this.#stream = null;
   }
 
   #watch(track) {
@@ -90,17 +83,6 @@ export class Microphone extends EventTarget {
     track.addEventListener("ended", present("lost"));
     track.addEventListener("mute", present("interrupted"));
     track.addEventListener("unmute", present("resumed"));
-  }
-
-  // The meter is a comfort: recording works without it.
-  #measure(stream) {
-    if (!this.#window.AudioContext) return;
-    this.#context = new this.#window.AudioContext();
-    this.#context.resume().catch(() => {});
-    this.#analyser = this.#context.createAnalyser();
-    this.#analyser.fftSize = 1024;
-    this.#samples = new Float32Array(this.#analyser.fftSize);
-    this.#context.createMediaStreamSource(stream).connect(this.#analyser);
   }
 }
 
