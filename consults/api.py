@@ -14,10 +14,10 @@ from rest_framework.views import APIView
 
 from accounts.permissions import IsInstructor, is_instructor
 from consults import serializers
-from consults.exceptions import NotYours
+from consults.exceptions import NoSuchConsult, NotYours
 from consults.models import Consult
 from consults.payloads import Line, consult_payload
-from consults.permissions import LEARNER, role_in
+from consults.permissions import LEARNER, can_hear, role_in
 from consults.services import line, requests, rooms, upkeep
 from opickme.api import ErrorSerializer
 from scripts.api import AUDIO, AudioView, serve_recording
@@ -27,8 +27,11 @@ ERRORS = {400: ErrorSerializer, 403: ErrorSerializer, 404: ErrorSerializer, 409:
 ONE = {200: serializers.ConsultSerializer, **ERRORS}
 
 
-def answer(consult: Consult, code: int = status.HTTP_200_OK) -> Response:
-    return Response(consult_payload(consult, line.line_for(consult)), status=code)
+def answer(request: Request, consult: Consult, code: int = status.HTTP_200_OK) -> Response:
+    body = consult_payload(consult, line.line_for(consult))
+    if not can_hear(request.user, consult):
+        body["script"]["text"] = ""  # a consult that came to nothing leaves its instructor nothing of the learner's
+    return Response(body, status=code)
 
 
 class ConsultList(generics.GenericAPIView[Consult]):
@@ -62,7 +65,7 @@ class ConsultList(generics.GenericAPIView[Consult]):
         form.is_valid(raise_exception=True)
         script = get_object_or_404(Script.objects.owned_by(request.user), pk=form.validated_data["script"])
         consult = requests.request_consult(learner=request.user, script=script)
-        return answer(consult, status.HTTP_201_CREATED)
+        return answer(request, consult, status.HTTP_201_CREATED)
 
 
 class OneConsult(APIView):
@@ -87,7 +90,7 @@ class ConsultDetail(OneConsult):
         consult = self.consult(pk)
         if consult.learner_id == request.user.pk:
             upkeep.note_learner(request.user)
-        return answer(consult)
+        return answer(request, consult)
 
 
 class ConsultClaim(OneConsult):
@@ -99,7 +102,7 @@ class ConsultClaim(OneConsult):
     def post(self, request: Request, pk: uuid.UUID) -> Response:
         # Whoever lost the race could see it a moment ago, and is told that another one has it.
         consult = get_object_or_404(Consult.objects.exclude(learner=request.user), pk=pk)
-        return answer(requests.claim_consult(instructor=request.user, consult=consult))
+        return answer(request, requests.claim_consult(instructor=request.user, consult=consult))
 
 
 class ConsultCancel(OneConsult):
@@ -107,7 +110,7 @@ class ConsultCancel(OneConsult):
 
     @extend_schema(request=None, responses=ONE)
     def post(self, request: Request, pk: uuid.UUID) -> Response:
-        return answer(requests.cancel_consult(consult=self.own(pk)))
+        return answer(request, requests.cancel_consult(consult=self.own(pk)))
 
 
 class ConsultLeave(OneConsult):
@@ -115,7 +118,7 @@ class ConsultLeave(OneConsult):
 
     @extend_schema(request=None, responses=ONE)
     def post(self, request: Request, pk: uuid.UUID) -> Response:
-        return answer(rooms.leave_room(consult=self.own(pk)))
+        return answer(request, rooms.leave_room(consult=self.own(pk)))
 
 
 class ConsultDrop(OneConsult):
@@ -123,7 +126,7 @@ class ConsultDrop(OneConsult):
 
     @extend_schema(request=None, responses=ONE)
     def post(self, request: Request, pk: uuid.UUID) -> Response:
-        return answer(rooms.drop_consult(consult=self.consult(pk), instructor=request.user))
+        return answer(request, rooms.drop_consult(consult=self.consult(pk), instructor=request.user))
 
 
 class ConsultJournal(OneConsult):
@@ -139,11 +142,16 @@ class ConsultJournal(OneConsult):
 
 
 class ConsultAudio(OneConsult, AudioView):
-    """The learner's recording, for those who may see the consult; with ranges."""
+    """The learner's recording, with ranges: for the learner, for any instructor while it waits, and for the one who
+    has taken it, as long as something is to be corrected or was.
+    """
 
     @extend_schema(
         parameters=[OpenApiParameter("copy", bool)],
         responses={**AUDIO, 404: ErrorSerializer, 416: OpenApiResponse(description="beyond the end")},
     )
     def get(self, request: Request, pk: uuid.UUID, **kwargs: Any) -> HttpResponseBase:
-        return serve_recording(request, self.consult(pk).script)
+        consult = self.consult(pk)
+        if not can_hear(request.user, consult):
+            raise NoSuchConsult
+        return serve_recording(request, consult.script)

@@ -11,10 +11,13 @@ class ConsultsConfig(AppConfig):
     def ready(self) -> None:
         from accounts.services import on_account_deletion, on_export
         from consults.services import privacy, requests, upkeep
+        from opickme.sockets import attendance
         from scripts.services.editing import before_deletion
         from scripts.services.workers import on_beat
 
         on_account_deletion(privacy.end_consults_of)
         on_export(privacy.export_consults)
         before_deletion(requests.refuse_while_open)
+        # Either is enough: the line stays true where no worker runs, and where nobody has a page open.
         on_beat(upkeep.keep_order)
+        attendance.on_beat(upkeep.keep_order)

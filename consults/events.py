@@ -12,6 +12,10 @@ QUEUE = "queue"
 """Topic of every instructor's dashboard."""
 
 
+LOOK_AGAIN = "room.look"
+"""Type of an event between the sockets of a room; never sent to a browser."""
+
+
 def room_topic(consult_id: uuid.UUID | str) -> str:
     """Topic of the two sockets of one consult."""
     return f"consult.{consult_id}"
@@ -43,6 +47,11 @@ def consult_ended(*, consult_id: uuid.UUID, feedback_id: int | None, reason: str
 
 def script_visible(*, consult_id: uuid.UUID, on: bool) -> None:
     _tell(room_topic(consult_id), {"type": "script.visible", "on": on})
+
+
+def look_again(room: str) -> None:
+    """Have the sockets of a room look who is there: the process of one was killed and could not say good-bye."""
+    _tell(room, {"type": LOOK_AGAIN})
 
 
 def _tell(topic: str, event: dict[str, Any]) -> None:

@@ -44,8 +44,13 @@ class NotWaiting(DomainError):
     message = _("This request is not waiting any more.")
 
 
+class LearnerGone(DomainError):
+    code = "learner_left"
+    message = _("The learner has left. Please take another request.")
+
+
 class Busy(DomainError):
-    """`extra` carries the id of the consult that the instructor is in."""
+    """`extra` carries the id of the consult that the instructor is in, if it still is one."""
 
     code = "busy"
     message = _("You are in another consult. Please end it first.")

@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from scripts.models import Script
 
+HEAVY = ("draft", "draft_state", "original")
+"""Fields that are read where they are needed alone."""
+
 
 class ConsultQuerySet(models.QuerySet["Consult"]):
     def waiting(self) -> "ConsultQuerySet":
@@ -32,14 +35,17 @@ class ConsultQuerySet(models.QuerySet["Consult"]):
         return self.filter(instructor=user)
 
     def unfinished(self) -> "ConsultQuerySet":
-        """It is over, and what was corrected in it is neither stored nor dropped."""
-        return self.exclude(state__in=Consult.OPEN).filter(settled_at=None, draft_at__isnull=False)
+        """It is over, and its instructor has neither stored what was corrected nor dropped it.
+
+        That there is a draft says nothing: what was typed in the last second may wait in the instructor's page. Where
+        no call began and nothing was written, the end itself has settled it (services.endings).
+        """
+        return self.filter(settled_at=None, ended_at__isnull=False, instructor__isnull=False)
 
     def for_desk(self, user: Any) -> "ConsultQuerySet":
         """What an instructor may see in the line: all that wait, and the own ones that are open."""
-        return self.filter(
-            models.Q(state=Consult.State.WAITING) | models.Q(state__in=Consult.OPEN, instructor=user)
-        ).exclude(learner=user)
+        mine = models.Q(state=Consult.State.WAITING) | models.Q(instructor=user)
+        return self.open().filter(mine).exclude(learner=user)
 
     def visible_to(self, user: Any) -> "ConsultQuerySet":
         """The consults of this person; for an instructor also all that wait."""
@@ -50,10 +56,12 @@ class ConsultQuerySet(models.QuerySet["Consult"]):
 
     def with_all(self) -> "ConsultQuerySet":
         """With all that a row or a page shows; word timings of a long answer weigh 100 kB each."""
-        shown = self.select_related("learner", "instructor", "script__question__topic")
-        return shown.defer("draft", "draft_state", "original", "script__words", "script__peaks").annotate(
-            feedback_id=models.F("feedback__pk")
-        )
+        shown = self.select_related("learner", "instructor", "script__question__topic").with_feedback_id()
+        return shown.defer(*HEAVY, "script__words", "script__peaks")
+
+    def with_feedback_id(self) -> "ConsultQuerySet":
+        """With the number of the feedback, without the texts."""
+        return self.defer(*HEAVY).annotate(feedback_id=models.F("feedback__pk"))
 
 
 class Consult(models.Model):
@@ -120,6 +128,9 @@ class Consult(models.Model):
     draft_revision = models.PositiveBigIntegerField(default=0)
     draft_at = models.DateTimeField(null=True, blank=True)
 
+    feedback_id: int | None
+    """Of what was stored; only on rows of `with_feedback_id()`."""
+
     objects = ConsultQuerySet.as_manager()
 
     class Meta:
@@ -129,6 +140,7 @@ class Consult(models.Model):
             models.Index(fields=["state", "queued_at"], name="consult_line"),
             models.Index(fields=["learner", "-requested_at"], name="consult_learner"),
             models.Index(fields=["instructor", "state"], name="consult_instructor"),
+            models.Index(fields=["instructor", "settled_at"], name="consult_unsettled"),
             models.Index(fields=["-claimed_at"], name="consult_claimed"),
         ]
 
@@ -149,5 +161,9 @@ class Consult(models.Model):
         return room_place(self.pk)
 
 
+ROOMS = "consult."
+"""How the places of all rooms begin."""
+
+
 def room_place(consult_id: uuid.UUID | str) -> str:
-    return f"consult.{consult_id}"
+    return f"{ROOMS}{consult_id}"

@@ -33,6 +33,7 @@ def consult_payload(consult: Consult, line: Line) -> dict[str, Any]:
         "instructors_online": line.instructors_online,
         "wait_seconds": line.wait_seconds,
         "created_at": moment(consult.requested_at),
+        "queued_at": moment(consult.queued_at),  # the line stands in this order
         "claimed_at": moment(consult.claimed_at),
         "ended_at": moment(consult.ended_at),
         "ended_reason": consult.ended_reason,

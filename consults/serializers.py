@@ -39,6 +39,7 @@ class ConsultSerializer(serializers.Serializer[Any]):
     instructors_online = serializers.IntegerField()
     wait_seconds = serializers.IntegerField(allow_null=True)
     created_at = serializers.DateTimeField()
+    queued_at = serializers.DateTimeField()
     claimed_at = serializers.DateTimeField(allow_null=True)
     ended_at = serializers.DateTimeField(allow_null=True)
     ended_reason = serializers.CharField()
@@ -53,10 +54,13 @@ class RequestSerializer(serializers.Serializer[Any]):
 
 
 class JournalSerializer(serializers.Serializer[Any]):
-    """The corrected text as it stands: HTML, and with it the shared document and the number of its revision."""
+    """The corrected text as it stands: HTML, and with it the shared document and the number of its revision.
+
+    Without a number it is the newest.
+    """
 
     content = Text(max_length=HTML_MAX_CHARS, allow_blank=True, trim_whitespace=False)
     state = serializers.RegexField(
         r"^[A-Za-z0-9+/]*={0,2}\Z", max_length=STATE_MAX_CHARS, required=False, allow_blank=True, default=""
     )
-    revision = serializers.IntegerField(min_value=0, max_value=2**53, required=False, default=0)
+    revision = serializers.IntegerField(min_value=0, max_value=2**53, required=False)

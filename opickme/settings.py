@@ -86,6 +86,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "opickme.context.site",
+                "consults.context.open_consult",
             ]
         },
     }
@@ -204,7 +205,8 @@ TTS_ENGINE = env.str("TTS_ENGINE", default="piper")  # none: the browser's own v
 SPEAK_ON_LOAD = env.bool("SPEAK_ON_LOAD", default=True)  # false: a question is spoken when somebody first asks for it
 
 # --- Consults -----------------------------------------------------------------------------------------------------
-CONSULT_GRACE_SECONDS = env.int("CONSULT_GRACE_SECONDS", default=45)  # a learner gone for longer leaves the line
+# A learner gone for longer leaves the line. A dead connection is noticed after 15 s, the sweep comes each 10: within 60.
+CONSULT_GRACE_SECONDS = env.int("CONSULT_GRACE_SECONDS", default=35)
 CONSULT_HOLD_SECONDS = env.int("CONSULT_HOLD_SECONDS", default=30)  # an instructor gone for longer may take another
 CONSULT_PATIENCE_SECONDS = env.int("CONSULT_PATIENCE_SECONDS", default=120)  # for an instructor who never comes
 CONSULT_DESERTION_SECONDS = env.int("CONSULT_DESERTION_SECONDS", default=600)  # until a deserted call is closed
@@ -279,6 +281,7 @@ REST_FRAMEWORK = {
         "signup": env.str("SIGNUP_RATE", default="120/min"),
         "reset": env.str("RESET_RATE", default="20/hour"),
         "upload": env.str("UPLOAD_RATE", default="600/hour"),
+        "ice": env.str("ICE_RATE", default="120/min"),
     },
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }

@@ -27,6 +27,8 @@ class IceServersSerializer(serializers.Serializer[Any]):
 class IceServers(APIView):
     """STUN and TURN servers, the latter with credentials of this person that expire."""
 
+    throttle_scope = "ice"
+
     @extend_schema(responses=IceServersSerializer)
     def get(self, request: Request) -> Response:
         answer = {
@@ -34,4 +36,4 @@ class IceServers(APIView):
             "transport_policy": settings.ICE_TRANSPORT_POLICY,
             "expires_in": settings.TURN_TTL_SECONDS,
         }
-        return Response(answer, headers={"Cache-Control": "no-store"})
+        return Response(answer, headers={"Cache-Control": "private, no-store"})

@@ -1,44 +1,54 @@
 """The socket of a consult's room: it tells the two of each other and carries their signalling."""
 
+import asyncio
 from typing import ClassVar
 
 from channels.db import database_sync_to_async
+from django.db import DatabaseError
 
-from consults.events import room_topic
+from accounts.permissions import is_instructor
+from consults.events import LOOK_AGAIN, room_topic
 from consults.exceptions import NoSuchConsult, NotYours, RoomClosed
 from consults.models import room_place
 from consults.permissions import INSTRUCTOR
-from consults.services import rooms
+from consults.services import seats
 from opickme import hub
 from opickme.sockets import Close, Frame, FrameError, JsonSocket, Refused
+from opickme.sockets.auth import Identity
+from signaling.frames import Signals
 
 REFUSALS = {NoSuchConsult: Close.NO_SUCH, NotYours: Close.NOT_YOURS, RoomClosed: Close.ROOM_CLOSED}
 
-_enter = database_sync_to_async(rooms.enter_room, thread_sensitive=False)
-_begin = database_sync_to_async(rooms.begin_call, thread_sensitive=False)
-_show = database_sync_to_async(rooms.show_script, thread_sensitive=False)
+_enter = database_sync_to_async(seats.enter_room, thread_sensitive=False)
+_begin = database_sync_to_async(seats.begin_call, thread_sensitive=False)
+_look_in = database_sync_to_async(seats.look_in, thread_sensitive=False)
+_show = database_sync_to_async(seats.show_script, thread_sensitive=False)
 
 
 class RoomConsumer(JsonSocket):
     """`/ws/consults/<id>/`: for the two of that consult, one socket each: a later one supersedes an earlier one.
 
     The sockets of a room speak through its topic: `room.arrived`, `room.here` (the answer to it) and `room.left` name
-    role and seat; of two sockets of one role the higher seat counts, whatever order the events come in.
+    role and seat; of two sockets of one role the higher seat counts, whatever order the events come in. Where an event
+    may be missing (`stale`, LOOK_AGAIN) the socket looks at the room itself.
     """
 
     takes: ClassVar[dict[str, str]] = {"ping": "pong", "signal": "signal", "script.visible": "show_script"}
-    seat: rooms.Seat
+    seat: seats.Seat
     peer_present = False
     peer_seat = 0
+    script_visible = False
     is_superseded = False
+    _looking: asyncio.Task[None] | None = None
 
     async def join(self) -> list[str]:
         self.consult_id = self.scope["url_route"]["kwargs"]["pk"]
+        self.signals = Signals()
         try:
             self.seat = await _enter(consult_id=self.consult_id, user=self.identity.user)
         except tuple(REFUSALS) as refusal:
             raise Refused(REFUSALS[type(refusal)]) from refusal
-        self.peer_present = self.seat.peer_present
+        self.peer_present, self.script_visible = self.seat.peer_present, self.seat.script_visible
         self.place = room_place(self.consult_id)
         self.topic = room_topic(self.consult_id)
         return [self.topic]
@@ -55,15 +65,19 @@ class RoomConsumer(JsonSocket):
     async def joined(self) -> None:
         self._tell("room.arrived")
         await _begin(consult_id=self.consult_id)
+        await self._look()  # at what has changed since the seat was given and before the topic was followed
 
     async def left(self) -> None:
+        if self._looking is not None:
+            self._looking.cancel()
         if not self.is_superseded:
             self._tell("room.left")
 
+    def may_stay(self, identity: Identity) -> bool:
+        return self.seat.role != INSTRUCTOR or is_instructor(identity.user)
+
     async def signal(self, frame: Frame) -> None:
-        if not isinstance(frame.get("data"), dict):
-            raise FrameError("malformed")
-        self._tell("signal", data=frame["data"])
+        self._tell("signal", data=self.signals.judge(frame.get("data")))
 
     async def show_script(self, frame: Frame) -> None:
         if self.seat.role != INSTRUCTOR:
@@ -73,33 +87,63 @@ class RoomConsumer(JsonSocket):
         await _show(consult_id=self.consult_id, on=frame["on"])
 
     def forward(self, event: hub.Event) -> None:
+        kind = event["type"]
         if "seat" in event:
             (self._of_myself if event["role"] == self.seat.role else self._of_peer)(event)
-            return
-        super().forward(event)
-        if event["type"] == "consult.ended":
+        elif kind != LOOK_AGAIN:
+            super().forward(event)
+        if kind == "consult.ended":
             self.outbox.finish(Close.ROOM_CLOSED)
+        elif kind == "script.visible":
+            self.script_visible = event["on"]
+        elif kind in (LOOK_AGAIN, "stale") and (self._looking is None or self._looking.done()):
+            self._looking = asyncio.get_running_loop().create_task(self._look_again())
+
+    async def _look_again(self) -> None:
+        try:
+            await self._look()
+        except DatabaseError:
+            self.outbox.end(Close.TRY_AGAIN)
+
+    async def _look(self) -> None:
+        heard = self.peer_seat
+        try:
+            seen = await _look_in(consult_id=self.consult_id, role=self.seat.role)
+        except NoSuchConsult:  # it went with the learner's account
+            self.outbox.finish(Close.ROOM_CLOSED)
+            return
+        if not seen.is_open:
+            self.forward({"type": "consult.ended", "feedback_id": seen.feedback_id, "reason": seen.reason})
+        if seen.script_visible != self.script_visible:
+            self.forward({"type": "script.visible", "on": seen.script_visible})
+        if seen.peer_present:
+            self._tell("room.ask")  # who is there answers, and names the seat
+        elif self.peer_present and self.peer_seat == heard:
+            self._peer(is_present=False)
 
     def _tell(self, kind: str, **facts: object) -> None:
         hub.publish(self.topic, {"type": kind, "role": self.seat.role, "seat": self.seat.number, **facts})
 
     def _of_myself(self, event: hub.Event) -> None:
-        if event["type"] == "room.arrived" and event["seat"] > self.seat.number:
+        if event["seat"] > self.seat.number:
             self.is_superseded = True
             self.outbox.finish(Close.SUPERSEDED)
+        elif event["seat"] < self.seat.number and event["type"] == "room.arrived":
+            self._tell("room.here")  # it was slow to come in, and does not know yet that it is superseded
 
     def _of_peer(self, event: hub.Event) -> None:
         if event["seat"] < self.peer_seat:
             return
-        self.peer_seat = event["seat"]
-        kind = event["type"]
+        self.peer_seat, kind = event["seat"], event["type"]
+        if kind == "room.left":
+            self._peer(is_present=False)
+        elif kind == "room.arrived" or not self.peer_present:
+            self._peer(is_present=True)
         if kind == "signal":
             self.outbox.push({"type": "signal", "data": event["data"]})
-        elif kind == "room.left":
-            self.peer_present = False
-            self.outbox.push({"type": "peer.left"})
-        elif kind == "room.arrived" or not self.peer_present:
-            self.peer_present = True
-            self.outbox.push({"type": "peer.joined"})
-        if kind == "room.arrived":
+        elif kind in ("room.arrived", "room.ask"):
             self._tell("room.here")
+
+    def _peer(self, *, is_present: bool) -> None:
+        self.peer_present = is_present
+        self.outbox.push({"type": "peer.joined" if is_present else "peer.left"})

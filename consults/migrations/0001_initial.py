@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'consult',
                 'verbose_name_plural': 'consults',
-                'indexes': [models.Index(fields=['state', 'queued_at'], name='consult_line'), models.Index(fields=['learner', '-requested_at'], name='consult_learner'), models.Index(fields=['instructor', 'state'], name='consult_instructor'), models.Index(fields=['-claimed_at'], name='consult_claimed')],
+                'indexes': [models.Index(fields=['state', 'queued_at'], name='consult_line'), models.Index(fields=['learner', '-requested_at'], name='consult_learner'), models.Index(fields=['instructor', 'state'], name='consult_instructor'), models.Index(fields=['instructor', 'settled_at'], name='consult_unsettled'), models.Index(fields=['-claimed_at'], name='consult_claimed')],
             },
         ),
     ]

@@ -8,7 +8,6 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts import presence
 from accounts.models import Presence, User
 from consults import events
 from consults.models import Consult
@@ -22,9 +21,13 @@ RECENT = timedelta(hours=6)
 
 
 def instructors_online() -> int:
-    """How many instructors have the dashboard open."""
+    """How many instructors could take a request now: the dashboard is open, and no consult of theirs is.
+
+    Who is in a call and has a dashboard in another tab is not counted: a learner who reads the number waits for none
+    of those.
+    """
     here = Presence.objects.at(DESK).fresh().filter(user__is_active=True, user__role=User.Role.INSTRUCTOR)
-    return here.values("user_id").distinct().count()
+    return here.filter(user__open_call=None).values("user_id").distinct().count()
 
 
 def position_of(consult: Consult) -> int | None:
@@ -62,17 +65,18 @@ def tell_places() -> None:
     transaction.on_commit(_tell_places, robust=True)
 
 
-def _tell_places() -> None:
-    waiting = Consult.objects.waiting().in_line().values_list("pk", "learner_id")
-    for place, (pk, learner_id) in enumerate(waiting, 1):
-        events.consult_updated(user_id=learner_id, consult_id=pk, state=Consult.State.WAITING, position=place)
+def tell_line() -> None:
+    """Once this is committed, tell dashboards and those who wait how many instructors are here, and the places."""
+    transaction.on_commit(tell_desk, robust=True)
 
 
 def tell_desk() -> None:
-    """Tell dashboards and those who wait how many instructors are here."""
+    """Tell it now."""
     events.queue_presence(instructors_online())
     _tell_places()
 
 
-def is_here(user_id: int, place: str) -> bool:
-    return user_id in presence.people_at(place)
+def _tell_places() -> None:
+    waiting = Consult.objects.waiting().in_line().values_list("pk", "learner_id")
+    for place, (pk, learner_id) in enumerate(waiting, 1):
+        events.consult_updated(user_id=learner_id, consult_id=pk, state=Consult.State.WAITING, position=place)

@@ -8,7 +8,8 @@ from accounts.models import User
 from accounts.services import ExportPart
 from consults import events
 from consults.models import Consult
-from consults.services.requests import closed, tell_of_end
+from consults.services import line
+from consults.services.endings import end_one, settle
 
 State, Reason = Consult.State, Consult.Reason
 
@@ -22,13 +23,14 @@ def end_consults_of(*, user: User) -> None:
         events.consult_ended(consult_id=consult.pk, feedback_id=None, reason=Reason.LEARNER_LEFT)
         if consult.claimed_at is None:
             events.queue_removed(consult.pk)
+            line.tell_places()
         if consult.instructor_id is not None:
             events.consult_updated(user_id=consult.instructor_id, consult_id=consult.pk, state=State.COMPLETED)
     taken = Consult.objects.open().filter(instructor=user)
     for pk, state in list(taken.values_list("pk", "state")):
         end = State.COMPLETED if state == State.IN_PROGRESS else State.EXPIRED
-        Consult.objects.filter(pk=pk).update(**closed(end, Reason.INSTRUCTOR_LEFT))
-        tell_of_end(pk)
+        end_one(taken.filter(pk=pk), pk, state=end, reason=Reason.INSTRUCTOR_LEFT)
+    settle(Consult.objects.taken_by(user))  # nobody is left who could finish it
 
 
 def export_consults(*, user: User) -> Iterator[ExportPart]:

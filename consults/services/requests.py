@@ -1,14 +1,14 @@
 """Asking for a consult, cancelling it, and taking one: exactly one instructor gets it."""
 
+import logging
 import uuid
 from datetime import datetime, timedelta
+from functools import partial
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
-from accounts import presence
 from accounts.models import User
 from consults import events
 from consults.exceptions import (
@@ -17,6 +17,7 @@ from consults.exceptions import (
     Busy,
     HasOpenConsult,
     InCall,
+    LearnerGone,
     NoSuchConsult,
     NotWaiting,
     OwnScript,
@@ -26,45 +27,47 @@ from consults.exceptions import (
 from consults.models import Consult
 from consults.payloads import Line, consult_payload
 from consults.services import line
-from opickme.clock import UtcNow, in_seconds
+from consults.services.absence import instructor_is_gone, learner_is_gone
+from consults.services.endings import end, end_one, settle
+from opickme.clock import UtcNow
+from opickme.errors import DomainError
+from scripts.exceptions import NoSuchScript
 from scripts.models import Script
 
 State, Reason = Consult.State, Consult.Reason
 KEEPS_PLACE = timedelta(minutes=15)
+ATTEMPTS = 3
+
+logger = logging.getLogger(__name__)
 
 
 def request_consult(*, learner: User, script: Script) -> Consult:
-    """Put a script before the instructors. Raises ScriptNotDone, or AlreadyOpen with the id of the one that is open.
+    """Put a script before the instructors. Raises ScriptNotDone, NoSuchScript, or AlreadyOpen with the id of the one
+    that is open.
 
     Who was left by an instructor lately stands where he stood before, in front of those who came later.
     """
     if script.state != Script.State.DONE:
         raise ScriptNotDone
-    try:
-        with transaction.atomic():
-            asked = timezone.now()
-            consult = Consult.objects.create(
-                script=script,
-                learner=learner,
-                open_learner=learner,
-                requested_at=asked,
-                queued_at=_kept_place(learner) or asked,
-                learner_seen_at=UtcNow(),
-            )
-            _tell_of_new(consult.pk)
-    except IntegrityError as error:
-        if (existing := Consult.objects.filter(open_learner=learner).values_list("pk", flat=True).first()) is None:
-            raise
-        raise AlreadyOpen(id=str(existing)) from error
-    return get_consult(consult.pk)
+    for _ in range(ATTEMPTS):
+        try:
+            return get_consult(_ask(learner, script))
+        except IntegrityError:
+            existing = Consult.objects.filter(open_learner=learner).values_list("pk", flat=True).first()
+            if existing is not None:
+                raise AlreadyOpen(id=str(existing)) from None
+            if not Script.objects.filter(pk=script.pk).exists():
+                raise NoSuchScript from None
+            # What was open has ended in between: now it can be asked for.
+    raise AlreadyOpen
 
 
 def cancel_consult(*, consult: Consult) -> Consult:
     """Withdraw a request, as its learner asks; again is no error. Raises InCall or RoomClosed."""
     with transaction.atomic():
         cancellable = Consult.objects.filter(pk=consult.pk, state__in=[State.WAITING, State.MATCHED])
-        if cancellable.update(**closed(State.CANCELLED, Reason.CANCELLED), settled_at=timezone.now()):
-            tell_of_end(consult.pk)
+        if end_one(cancellable, consult.pk, state=State.CANCELLED, reason=Reason.CANCELLED):
+            settle(Consult.objects.filter(pk=consult.pk))
     stored = get_consult(consult.pk)
     if stored.state == State.IN_PROGRESS:
         raise InCall
@@ -76,32 +79,21 @@ def cancel_consult(*, consult: Consult) -> Consult:
 def claim_consult(*, instructor: User, consult: Consult) -> Consult:
     """Take a request: of all who try, one wins. Taking it again is no error for the one who has it.
 
-    Raises AlreadyClaimed, NotWaiting, OwnScript, or Busy where the instructor is in another consult.
+    Raises AlreadyClaimed, LearnerGone, NotWaiting, OwnScript, or Busy where the instructor is in another consult.
     """
     if consult.learner_id == instructor.pk:
         raise OwnScript
+    # Nobody is led into an empty room: who left a moment ago has not been swept out of the line yet.
+    end(Q(pk=consult.pk, state=State.WAITING) & learner_is_gone(), state=State.EXPIRED, reason=Reason.ABSENT)
     _free_deserted(instructor)
-    # The text is read in the statement that takes the request: no edit comes between.
-    text = Script.objects.filter(pk=OuterRef("script_id")).values("text")
     try:
-        with transaction.atomic():
-            waiting = Consult.objects.filter(pk=consult.pk, state=State.WAITING)
-            won = waiting.update(
-                state=State.MATCHED,
-                instructor=instructor,
-                open_instructor=instructor,
-                claimed_at=timezone.now(),
-                original=Subquery(text),
-                instructor_seen_at=UtcNow(),
-            )
-            if won:
-                _tell_of_claim(consult)
-    except IntegrityError as error:
+        won = _take(instructor, consult)
+    except IntegrityError:
         held = Consult.objects.filter(open_instructor=instructor).values_list("pk", flat=True).first()
-        raise Busy(id=str(held)) from error
+        raise Busy(id=held and str(held)) from None
     stored = get_consult(consult.pk)
-    if not won and (stored.instructor_id != instructor.pk or not stored.is_open):
-        raise NotWaiting if stored.instructor_id in (None, instructor.pk) else AlreadyClaimed
+    if not won and not (stored.is_open and stored.instructor_id == instructor.pk):
+        raise _why_not(stored, instructor)
     return stored
 
 
@@ -119,26 +111,44 @@ def get_consult(consult_id: uuid.UUID) -> Consult:
     return found
 
 
-def closed(state: str, reason: str) -> dict[str, object]:
-    """What every end of a consult writes: nobody holds it any more."""
-    return {
-        "state": state,
-        "ended_reason": reason,
-        "ended_at": timezone.now(),
-        "open_learner": None,
-        "open_instructor": None,
-    }
+def _ask(learner: User, script: Script) -> uuid.UUID:
+    asked = timezone.now()
+    with transaction.atomic():
+        consult = Consult.objects.create(
+            script=script,
+            learner=learner,
+            open_learner=learner,
+            requested_at=asked,
+            queued_at=_kept_place(learner) or asked,
+            learner_seen_at=UtcNow(),
+        )
+        _tell_of_new(consult.pk)
+    logger.info("consult %s asked for by user %s", consult.pk, learner.pk)
+    return consult.pk
 
 
-def tell_of_end(consult_id: uuid.UUID, *, feedback_id: int | None = None) -> None:
-    """Once this is committed, tell the room, the learner's pages, the dashboards and those who waited behind."""
-    consult = Consult.objects.defer("draft", "draft_state").get(pk=consult_id)
-    events.consult_ended(consult_id=consult_id, feedback_id=feedback_id, reason=consult.ended_reason)
-    for user_id in filter(None, (consult.learner_id, consult.instructor_id)):
-        events.consult_updated(user_id=user_id, consult_id=consult_id, state=consult.state)
-    if consult.claimed_at is None:
-        events.queue_removed(consult_id)
-        line.tell_places()
+def _take(instructor: User, consult: Consult) -> bool:
+    # The text is read in the statement that takes the request: no edit comes between.
+    text = Script.objects.filter(pk=OuterRef("script_id")).values("text")
+    with transaction.atomic():
+        won = Consult.objects.filter(pk=consult.pk, state=State.WAITING).update(
+            state=State.MATCHED,
+            instructor=instructor,
+            open_instructor=instructor,
+            claimed_at=timezone.now(),
+            original=Subquery(text),
+            instructor_seen_at=UtcNow(),
+        )
+        if won:
+            _tell_of_claim(consult)
+            transaction.on_commit(partial(logger.info, "consult %s taken by user %s", consult.pk, instructor.pk))
+    return bool(won)
+
+
+def _why_not(consult: Consult, instructor: User) -> DomainError:
+    if consult.instructor_id not in (None, instructor.pk):
+        return AlreadyClaimed()
+    return LearnerGone() if consult.ended_reason == Reason.ABSENT else NotWaiting()
 
 
 def _tell_of_new(consult_id: uuid.UUID) -> None:
@@ -153,21 +163,19 @@ def _tell_of_new(consult_id: uuid.UUID) -> None:
 def _tell_of_claim(consult: Consult) -> None:
     events.queue_removed(consult.pk)
     events.consult_updated(user_id=consult.learner_id, consult_id=consult.pk, state=State.MATCHED)
-    line.tell_places()
+    line.tell_line()
 
 
 def _kept_place(learner: User) -> datetime | None:
     """Place in line of the last request, where its instructor went away lately."""
-    lost = Consult.objects.asked_by(learner).filter(
-        ended_reason=Reason.INSTRUCTOR_LEFT, ended_at__gt=timezone.now() - KEEPS_PLACE
-    )
-    return lost.newest_first().values_list("queued_at", flat=True).first()
+    last = Consult.objects.asked_by(learner).newest_first().only("ended_reason", "ended_at", "queued_at").first()
+    if last is None or last.ended_reason != Reason.INSTRUCTOR_LEFT or last.ended_at is None:
+        return None
+    return last.queued_at if last.ended_at > timezone.now() - KEEPS_PLACE else None
 
 
 def _free_deserted(instructor: User) -> None:
     """Let go of a consult that the instructor has taken and left without a word: its hold is a lease."""
-    lapsed = in_seconds(-settings.CONSULT_HOLD_SECONDS)
-    deserted = Consult.objects.filter(open_instructor=instructor, instructor_seen_at__lt=lapsed)
-    for held in deserted.only("pk"):
-        if instructor.pk not in presence.people_at(held.place):
-            deserted.filter(Q(pk=held.pk)).update(open_instructor=None)
+    held = Consult.objects.filter(open_instructor=instructor).only("pk", "instructor_id").first()
+    if held is not None and instructor_is_gone(held):
+        Consult.objects.filter(pk=held.pk, open_instructor=instructor).update(open_instructor=None)

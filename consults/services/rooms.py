@@ -1,111 +1,85 @@
-"""What happens in the room of a consult: coming in, the draft, and every way in which it ends."""
+"""What becomes of a call: the draft that is kept on the way, and how its two people end it."""
 
 import uuid
-from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from accounts import presence
 from accounts.models import User
-from consults import events, richtext
+from consults import richtext
 from consults.exceptions import NoSuchConsult, NotYours, RoomClosed
 from consults.models import Consult
-from consults.permissions import LEARNER, may_correct, role_in
-from consults.services.requests import cancel_consult, closed, get_consult, tell_of_end
+from consults.permissions import may_correct
+from consults.services.absence import instructor_is_gone
+from consults.services.endings import closed, end_one, settle, tell_of_end
+from consults.services.requests import cancel_consult, get_consult
 from opickme.clock import UtcNow
 
 State, Reason = Consult.State, Consult.Reason
 
 
-@dataclass(frozen=True, slots=True)
-class Seat:
-    """A place in the room. Of two sockets of one person the higher `number` is the one that counts."""
+def journal(*, consult: Consult, instructor: User, content: str, state: str = "", revision: int | None = None) -> None:
+    """Keep the corrected text as it stands now; an older revision never replaces a newer one, and none is the newest.
 
-    role: str
-    number: int
-    peer_present: bool
-    script_visible: bool
-
-
-def enter_room(*, consult_id: uuid.UUID, user: User) -> Seat:
-    """Give one of the two a seat. Raises NoSuchConsult, NotYours or RoomClosed."""
-    consult = Consult.objects.defer("draft", "draft_state").filter(pk=consult_id).first()
-    if consult is None:
-        raise NoSuchConsult
-    role = role_in(user, consult)
-    if role is None:
-        raise NotYours
-    seat = f"{role}_seat"
-    with transaction.atomic():
-        if not Consult.objects.open().filter(pk=consult_id).update(**{seat: F(seat) + 1, f"{role}_seen_at": UtcNow()}):
-            raise RoomClosed
-        number = Consult.objects.values_list(seat, flat=True).get(pk=consult_id)
-    peer = consult.instructor_id if role == LEARNER else consult.learner_id
-    return Seat(role, number, peer in presence.people_at(consult.place), consult.script_visible)
-
-
-def begin_call(*, consult_id: uuid.UUID) -> None:
-    """Note that the call has begun, once both are in the room. Again is no error."""
-    consult = Consult.objects.filter(pk=consult_id, state=State.MATCHED).only("learner_id", "instructor_id").first()
-    if consult is None or not {consult.learner_id, consult.instructor_id} <= presence.people_at(consult.place):
-        return
-    with transaction.atomic():
-        matched = Consult.objects.filter(pk=consult_id, state=State.MATCHED)
-        if matched.update(state=State.IN_PROGRESS, started_at=timezone.now()):
-            for user_id in (consult.learner_id, consult.instructor_id):
-                if user_id is not None:
-                    events.consult_updated(user_id=user_id, consult_id=consult_id, state=State.IN_PROGRESS)
-
-
-def show_script(*, consult_id: uuid.UUID, on: bool) -> None:
-    """Show or hide the script for both."""
-    with transaction.atomic():
-        Consult.objects.open().filter(pk=consult_id).update(script_visible=on)
-        events.script_visible(consult_id=consult_id, on=on)
-
-
-def journal(*, consult: Consult, instructor: User, content: str, state: str = "", revision: int = 0) -> None:
-    """Keep the corrected text as it stands now; an older revision never replaces a newer one.
-
-    `content` is HTML and is sanitised, `state` the shared document as base64. Raises NotYours, RoomClosed or BadText.
+    `content` is HTML and is sanitised, `state` the shared document as base64. A consult that is over keeps its draft
+    until it is finished or dropped. Raises NotYours, RoomClosed or BadText.
     """
-    _require_instructor(consult, instructor)
+    require_instructor(consult, instructor)
     clean = richtext.clean(content, may_be_empty=True)
-    fresh = {"draft": clean, "draft_state": state, "draft_revision": revision, "draft_at": timezone.now()}
     with transaction.atomic():
         stored = Consult.objects.filter(pk=consult.pk, settled_at=None, instructor=instructor)
-        newest = stored.filter(draft_revision__lte=revision)
-        if not newest.update(**fresh, instructor_seen_at=UtcNow()) and not stored.exists():
+        newest = stored if revision is None else stored.filter(draft_revision__lte=revision)
+        kept = newest.update(
+            draft=clean,
+            draft_state=state,
+            draft_revision=F("draft_revision") + 1 if revision is None else revision,
+            draft_at=timezone.now(),
+            instructor_seen_at=UtcNow(),
+        )
+        if not kept and not stored.exists():
             raise RoomClosed
 
 
 def leave_room(*, consult: Consult) -> Consult:
     """End the learner's part: before the call it is a cancellation, afterwards the room closes. Again is no error.
 
-    The instructor may still store what was corrected. Raises RoomClosed where the consult expired.
+    Where the instructor has been gone for a while it is he who left: the learner keeps the place in line. Either way
+    the instructor may still store what was corrected.
     """
     with transaction.atomic():
-        called = Consult.objects.filter(pk=consult.pk, state=State.IN_PROGRESS)
-        if called.update(**closed(State.COMPLETED, Reason.LEARNER_LEFT)):
-            tell_of_end(consult.pk)
-    stored = get_consult(consult.pk)
-    return cancel_consult(consult=stored) if stored.is_open else stored
+        stored = _locked(consult.pk)
+        row = Consult.objects.filter(pk=consult.pk)
+        deserted = stored.is_open and instructor_is_gone(stored)
+        if stored.state == State.IN_PROGRESS:
+            reason = Reason.INSTRUCTOR_LEFT if deserted else Reason.LEARNER_LEFT
+            end_one(row, consult.pk, state=State.COMPLETED, reason=reason)
+        elif deserted:
+            end_one(row, consult.pk, state=State.EXPIRED, reason=Reason.INSTRUCTOR_LEFT)
+        elif stored.is_open:
+            cancel_consult(consult=stored)
+    return get_consult(consult.pk)
 
 
 def drop_consult(*, consult: Consult, instructor: User) -> Consult:
-    """End without feedback, or throw away the draft of a consult that is over. Again is no error. Raises NotYours."""
-    _require_instructor(consult, instructor)
+    """End without feedback, or throw away the draft of a consult that is over. Again is no error.
+
+    Raises NotYours, or RoomClosed where feedback was stored: that is the learner's.
+    """
+    require_instructor(consult, instructor)
     with transaction.atomic():
-        mine = Consult.objects.filter(pk=consult.pk, instructor=instructor)
-        # Before the call has begun the learner loses nothing but the instructor, and keeps the place in line.
-        ended = mine.filter(state=State.MATCHED).update(**closed(State.EXPIRED, Reason.INSTRUCTOR_LEFT))
-        ended += mine.filter(state=State.IN_PROGRESS).update(**closed(State.COMPLETED, Reason.DROPPED))
-        mine.filter(settled_at=None).update(settled_at=timezone.now(), draft="", draft_state="")
-        if ended:
-            tell_of_end(consult.pk)
-    return get_consult(consult.pk)
+        stored = _locked(consult.pk)
+        row = Consult.objects.filter(pk=consult.pk)
+        settle(row)
+        if stored.state == State.MATCHED:
+            # The learner loses nothing but the instructor, and keeps the place in line.
+            end_one(row, consult.pk, state=State.EXPIRED, reason=Reason.INSTRUCTOR_LEFT)
+        elif stored.state == State.IN_PROGRESS:
+            end_one(row, consult.pk, state=State.COMPLETED, reason=Reason.DROPPED)
+    stored = get_consult(consult.pk)
+    if stored.feedback_id:
+        raise RoomClosed
+    return stored
 
 
 def lock_for_finish(*, consult_id: uuid.UUID, instructor: User) -> Consult:
@@ -113,10 +87,8 @@ def lock_for_finish(*, consult_id: uuid.UUID, instructor: User) -> Consult:
 
     Raises NoSuchConsult or NotYours. Whether it is settled already the caller has to look at.
     """
-    consult = Consult.objects.select_for_update().filter(pk=consult_id).first()
-    if consult is None:
-        raise NoSuchConsult
-    _require_instructor(consult, instructor)
+    consult = _locked(consult_id)
+    require_instructor(consult, instructor)
     return consult
 
 
@@ -124,12 +96,21 @@ def complete(consult: Consult, *, feedback_id: int) -> None:
     """Close the room because feedback is stored. In the transaction that stores it, under `lock_for_finish`."""
     if consult.is_settled:
         raise RoomClosed
+    row = Consult.objects.filter(pk=consult.pk)
     if consult.is_open:
-        Consult.objects.filter(pk=consult.pk).update(**closed(State.COMPLETED, Reason.FINISHED))
-    Consult.objects.filter(pk=consult.pk).update(settled_at=timezone.now(), draft="", draft_state="")
+        row.update(**closed(State.COMPLETED, Reason.FINISHED))
+    settle(row)
     tell_of_end(consult.pk, feedback_id=feedback_id)
 
 
-def _require_instructor(consult: Consult, user: User) -> None:
+def require_instructor(consult: Consult, user: User) -> None:
+    """Raises NotYours for everybody but the instructor of this consult."""
     if not may_correct(user, consult):
         raise NotYours
+
+
+def _locked(consult_id: uuid.UUID) -> Consult:
+    consult = Consult.objects.select_for_update().filter(pk=consult_id).first()
+    if consult is None:
+        raise NoSuchConsult
+    return consult

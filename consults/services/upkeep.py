@@ -1,15 +1,19 @@
 """Nobody waits for ever: what a person who is gone leaves in the line or in a room is cleared away."""
 
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable
+
 from django.conf import settings
-from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
-from django.utils import timezone
+from django.db.models import OuterRef, Q, Subquery
 
 from accounts import presence
 from accounts.models import Presence, User
-from consults.models import Consult
+from consults import events
+from consults.models import ROOMS, Consult, room_place
 from consults.services import line
-from consults.services.requests import closed, tell_of_end
+from consults.services.absence import learner_is_gone
+from consults.services.endings import end
 from opickme.clock import UtcNow, in_seconds
 
 State, Reason = Consult.State, Consult.Reason
@@ -17,30 +21,35 @@ SEEN_SECONDS = 5  # finer than this nobody needs to know
 
 
 def keep_order() -> None:
-    """Note who is here, and end what nobody comes back to. Safe to run anywhere, at any time, twice."""
+    """Note who is here, and end what nobody comes back to. Safe to run anywhere, at any time, twice.
+
+    Workers and web processes do it about every ten seconds, as long as any of them lives.
+    """
     gone = presence.sweep()
     if line.DESK in gone:
         line.tell_desk()
+    for place in gone:
+        if place.startswith(ROOMS):
+            events.look_again(place)
     note_signs_of_life()
     expire_absent()
 
 
 def note_signs_of_life() -> None:
     """Write down when each of the two was last seen, where it matters: the learner of a request that has not begun on
-    any page, both in the room once it has.
+    any page, both in the room once it has. As many queries for many consults as for one.
     """
-    here = Presence.objects.fresh()
+    # The time of the sign itself: a process that was killed may have held it for a person who is long gone.
+    last = Presence.objects.fresh().filter(user=OuterRef("learner")).order_by("-seen_at").values("seen_at")[:1]
     not_begun = Consult.objects.filter(state__in=[State.WAITING, State.MATCHED])
-    not_begun.filter(Exists(here.filter(user=OuterRef("learner")))).update(learner_seen_at=UtcNow())
-    for consult in Consult.objects.open().exclude(state=State.WAITING).only("learner_id", "instructor_id"):
-        people = presence.people_at(consult.place)
-        seen = {}
-        if consult.learner_id in people:
-            seen["learner_seen_at"] = UtcNow()
-        if consult.instructor_id in people:
-            seen["instructor_seen_at"] = UtcNow()
-        if seen:
-            Consult.objects.filter(pk=consult.pk).update(**seen)
+    not_begun.filter(learner_seen_at__lt=Subquery(last)).update(learner_seen_at=Subquery(last))
+    here: dict[str, set[int]] = defaultdict(set)
+    for place, user_id in Presence.objects.fresh().filter(place__startswith=ROOMS).values_list("place", "user_id"):
+        here[place].add(user_id)
+    taken = Consult.objects.open().exclude(state=State.WAITING).values_list("pk", "learner_id", "instructor_id")
+    rooms = [(pk, here[room_place(pk)], learner, instructor) for pk, learner, instructor in taken]
+    _seen("learner", [pk for pk, people, learner, _ in rooms if learner in people])
+    _seen("instructor", [pk for pk, people, _, instructor in rooms if instructor in people])
 
 
 def note_learner(user: User) -> None:
@@ -51,26 +60,17 @@ def note_learner(user: User) -> None:
 
 def expire_absent() -> int:
     """End what its people have deserted; return how many."""
-    grace, patience = settings.CONSULT_GRACE_SECONDS, settings.CONSULT_PATIENCE_SECONDS
-    desertion = settings.CONSULT_DESERTION_SECONDS
-    learner_gone = Q(learner_seen_at__lt=in_seconds(-grace))
-    ended = _end(Q(state__in=[State.WAITING, State.MATCHED]) & learner_gone, State.EXPIRED, Reason.ABSENT)
-    never_came = Q(state=State.MATCHED, instructor_seen_at__lt=in_seconds(-patience))
-    ended += _end(never_came, State.EXPIRED, Reason.INSTRUCTOR_LEFT)
-    in_call = Q(state=State.IN_PROGRESS)
-    instructor_left = in_call & Q(instructor_seen_at__lt=in_seconds(-desertion))
-    ended += _end(instructor_left, State.COMPLETED, Reason.INSTRUCTOR_LEFT)
-    ended += _end(in_call & Q(learner_seen_at__lt=in_seconds(-desertion)), State.COMPLETED, Reason.LEARNER_LEFT)
-    return ended
+    patience = Q(instructor_seen_at__lt=in_seconds(-settings.CONSULT_PATIENCE_SECONDS))
+    desertion = in_seconds(-settings.CONSULT_DESERTION_SECONDS)
+    not_begun = Q(state__in=[State.WAITING, State.MATCHED])
+    never_came, in_call = Q(state=State.MATCHED), Q(state=State.IN_PROGRESS)
+    ended = end(not_begun & learner_is_gone(), state=State.EXPIRED, reason=Reason.ABSENT)
+    ended += end(never_came & patience, state=State.EXPIRED, reason=Reason.INSTRUCTOR_LEFT)
+    instructor_left = in_call & Q(instructor_seen_at__lt=desertion)
+    ended += end(instructor_left, state=State.COMPLETED, reason=Reason.INSTRUCTOR_LEFT)
+    learner_left = in_call & Q(learner_seen_at__lt=desertion)
+    return ended + end(learner_left, state=State.COMPLETED, reason=Reason.LEARNER_LEFT)
 
 
-def _end(condition: Q, state: str, reason: str) -> int:
-    ended = 0
-    for pk in list(Consult.objects.filter(condition).values_list("pk", flat=True)):
-        with transaction.atomic():
-            # Only what is still deserted: its person may have come back in between.
-            if Consult.objects.filter(condition, pk=pk).update(**closed(state, reason)):
-                Consult.objects.filter(pk=pk, draft_at=None, state=State.EXPIRED).update(settled_at=timezone.now())
-                tell_of_end(pk)
-                ended += 1
-    return ended
+def _seen(role: str, consults: Iterable[uuid.UUID]) -> None:
+    Consult.objects.open().filter(pk__in=consults).update(**{f"{role}_seen_at": UtcNow()})

@@ -94,7 +94,9 @@ class Hub:
             self._reporter = self.loop.call_later(REPORT_SECONDS, self._report)
 
     def _send(self, topic: str | None, frame: Frame) -> None:
-        self._link.send(topic, json.dumps(frame, separators=(",", ":")).encode())
+        # Not escaped to ASCII, which would make six bytes of each Korean letter: a datagram has its bounds.
+        text = json.dumps(frame, separators=(",", ":"), ensure_ascii=False)
+        self._link.send(topic, text.encode("utf-8", "surrogatepass"))
 
     def _report(self) -> None:
         """Tell again what was sent lately, and go on until all of it was told over a line that works."""

@@ -16,6 +16,17 @@ BEAT_SECONDS = 8.0
 
 log = logging.getLogger(__name__)
 
+_on_beat: list[Callable[[], None]] = []
+
+
+def on_beat(act: Callable[[], None]) -> Callable[[], None]:
+    """Have every process that holds sockets call `act` each BEAT_SECONDS, in a thread. It must be safe to run in
+    several processes at once.
+    """
+    if act not in _on_beat:
+        _on_beat.append(act)
+    return act
+
 
 class Attendance:
     """Counts the sockets of this process by person and place; the rows behind them are renewed while there are any."""
@@ -56,6 +67,14 @@ class Attendance:
                     await self._write(presence.renew, holder=self.holder, held=list(self._here))
             except DatabaseError:
                 log.warning("signs of life not renewed: the database did not answer")
+            await self._do_upkeep()
+
+    async def _do_upkeep(self) -> None:
+        for act in _on_beat:
+            try:
+                await self._write(act)
+            except Exception as error:  # whatever it is, the signs of life must not end with it
+                log.warning("upkeep put off: %s", error)
 
     def _turn(self) -> asyncio.Lock:
         """One write at a time: a reload leaves and arrives at once, and the last word must be written last."""

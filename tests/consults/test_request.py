@@ -2,6 +2,7 @@
 
 import pytest
 
+from accounts import presence
 from accounts.models import User
 from consults.exceptions import AlreadyOpen, HasOpenConsult, InCall, RoomClosed, ScriptNotDone
 from consults.models import Consult
@@ -120,7 +121,7 @@ def test_the_wait_is_told_only_from_enough_recent_waits(learner, instructor, oth
         claimed_at=making.ago(600),
     )
     assert line.line_for(waiting).wait_seconds == 40
-    rooms.presence.leave(user_id=instructor.pk, place=line.DESK, holder="test")
+    presence.leave(user_id=instructor.pk, place=line.DESK, holder="test")
     assert line.line_for(waiting).wait_seconds is None  # nobody is there who could take it
 
 
