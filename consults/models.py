@@ -37,8 +37,8 @@ class ConsultQuerySet(models.QuerySet["Consult"]):
     def unfinished(self) -> "ConsultQuerySet":
         """It is over, and its instructor has neither stored what was corrected nor dropped it.
 
-        That there is a draft says nothing: what was typed in the last second may wait in the instructor's page. Where
-        no call began and nothing was written, the end itself has settled it (services.endings).
+        Whether there is a draft says nothing: what was typed in the last second may wait in the instructor's page.
+        Where nothing can have been written, the end itself has settled it (services.endings).
         """
         return self.filter(settled_at=None, ended_at__isnull=False, instructor__isnull=False)
 

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from typing import IO, Any
 
 from django.db import InterfaceError, OperationalError
+from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers, status
-from rest_framework.exceptions import APIException, ParseError, ValidationError
+from rest_framework.exceptions import APIException, NotFound, ParseError, ValidationError
 from rest_framework.pagination import PageNumberPagination
 from rest_framework.parsers import JSONParser
 from rest_framework.request import Request
@@ -80,6 +81,8 @@ def on_error(error: Exception, context: dict[str, Any]) -> Response | None:
 
     if isinstance(error, OperationalError | InterfaceError):
         error = Unavailable()
+    if isinstance(error, Http404):
+        error = NotFound()  # with its code, and without the name of the model
     if isinstance(error, DomainError):
         body = {"detail": str(error.message), "code": error.code, **error.extra}
         response: Response | None = Response(body, status=error.status)

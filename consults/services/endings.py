@@ -12,8 +12,6 @@ from consults import events
 from consults.models import Consult, ConsultQuerySet
 from consults.services import line
 
-State = Consult.State
-
 logger = logging.getLogger(__name__)
 
 
@@ -33,24 +31,28 @@ def settle(consults: ConsultQuerySet) -> int:
     return consults.filter(settled_at=None).update(settled_at=timezone.now(), draft="", draft_state="")
 
 
-def end(condition: Q, *, state: str, reason: str) -> int:
+def end(condition: Q, *, state: str, reason: str, may_be_written: bool = False) -> int:
     """End what fulfils `condition` and is open; return how many. Of several who try at once, one does it."""
     ended = 0
     for pk in list(Consult.objects.open().filter(condition).values_list("pk", flat=True)):
         with transaction.atomic():
             # Only where it still holds: the person may have come back in between.
-            ended += end_one(Consult.objects.open().filter(condition, pk=pk), pk, state=state, reason=reason)
+            row = Consult.objects.open().filter(condition, pk=pk)
+            ended += end_one(row, pk, state=state, reason=reason, may_be_written=may_be_written)
     return ended
 
 
-def end_one(consult: ConsultQuerySet, consult_id: uuid.UUID, *, state: str, reason: str) -> bool:
+def end_one(
+    consult: ConsultQuerySet, consult_id: uuid.UUID, *, state: str, reason: str, may_be_written: bool = False
+) -> bool:
     """End the one consult that `consult` finds, if it does, and tell everybody; in the caller's transaction.
 
-    What was journalled waits for its instructor. Where no call began and nothing was written, nothing is left to do.
+    What was journalled waits for its instructor. Where nothing was, nothing is left to do, unless it `may_be_written`:
+    the instructor's page may hold what was typed in the last second.
     """
     if not consult.update(**closed(state, reason)):
         return False
-    if state != State.COMPLETED:
+    if not may_be_written:
         settle(Consult.objects.filter(pk=consult_id, draft_at=None))
     tell_of_end(consult_id)
     return True

@@ -53,7 +53,7 @@ def leave_room(*, consult: Consult) -> Consult:
         deserted = stored.is_open and instructor_is_gone(stored)
         if stored.state == State.IN_PROGRESS:
             reason = Reason.INSTRUCTOR_LEFT if deserted else Reason.LEARNER_LEFT
-            end_one(row, consult.pk, state=State.COMPLETED, reason=reason)
+            end_one(row, consult.pk, state=State.COMPLETED, reason=reason, may_be_written=True)
         elif deserted:
             end_one(row, consult.pk, state=State.EXPIRED, reason=Reason.INSTRUCTOR_LEFT)
         elif stored.is_open:

@@ -69,7 +69,7 @@ def expire_absent() -> int:
     instructor_left = in_call & Q(instructor_seen_at__lt=desertion)
     ended += end(instructor_left, state=State.COMPLETED, reason=Reason.INSTRUCTOR_LEFT)
     learner_left = in_call & Q(learner_seen_at__lt=desertion)
-    return ended + end(learner_left, state=State.COMPLETED, reason=Reason.LEARNER_LEFT)
+    return ended + end(learner_left, state=State.COMPLETED, reason=Reason.LEARNER_LEFT, may_be_written=True)
 
 
 def _seen(role: str, consults: Iterable[uuid.UUID]) -> None:

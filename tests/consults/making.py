@@ -21,9 +21,14 @@ def consult(learner: User, **fields: Any) -> Consult:
     return change(asked, **fields)
 
 
+def claims(asked: Consult, instructor: User) -> Consult:
+    """What `asked` is once `instructor` has taken it."""
+    return claim_consult(instructor=instructor, consult=asked)
+
+
 def claimed(learner: User, instructor: User, **fields: Any) -> Consult:
     """A consult that `instructor` has taken."""
-    return change(claim_consult(instructor=instructor, consult=consult(learner)), **fields)
+    return change(claims(consult(learner), instructor), **fields)
 
 
 def called(learner: User, instructor: User, **fields: Any) -> Consult:
