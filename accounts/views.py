@@ -10,7 +10,7 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
@@ -24,6 +24,7 @@ from accounts.exceptions import Taken
 from accounts.export import export_account
 from accounts.lockout import too_often
 from accounts.models import User
+from accounts.permissions import is_instructor
 
 PASSWORD_BACKEND = "django.contrib.auth.backends.ModelBackend"  # noqa: S105 (a path, not a password)
 secret_post = [sensitive_post_parameters(), never_cache]
@@ -74,6 +75,10 @@ class LoginView(auth_views.LoginView):
     template_name = "accounts/login.html"
     authentication_form = forms.LoginForm
     redirect_authenticated_user = True
+
+    def get_default_redirect_url(self) -> str:
+        """An instructor comes for those who wait."""
+        return reverse("consults:list") if is_instructor(self.request.user) else super().get_default_redirect_url()
 
 
 class LogoutView(auth_views.LogoutView):

@@ -8,13 +8,15 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import is_instructor
 from consults.models import Consult
-from consults.payloads import consult_payload
+from consults.payloads import consult_payload, moment
 from consults.permissions import INSTRUCTOR, LEARNER, role_in
 from consults.services import line
+from consults.services.requests import KEEPS_PLACE
 from consults.services.upkeep import note_learner
 
 PAGE_SIZE = 12
@@ -31,10 +33,9 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     """Who waits, what goes on, and what is still to be finished."""
     mine = Consult.objects.taken_by(request.user).with_all()
     context = {
-        "open_consult": mine.open().first(),
+        "going_on": mine.open().first(),
         "unfinished": mine.unfinished().newest_first(),
-        "instructors_online": line.instructors_online(),
-        "desk_data": {"urls": {"consults": reverse("consult-list"), "rooms": reverse("consults:list") + "{id}/"}},
+        "desk_data": {"now": moment(timezone.now()), "urls": asking_urls()},
     }
     return render(request, "consults/dashboard.html", context)
 
@@ -61,13 +62,15 @@ def room(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         return call(request, consult, role)
     if consult.feedback_id:
         return redirect("feedback:detail", consult.feedback_id)
-    return render(request, "consults/over.html", {"consult": consult, "role": role})
+    return over(request, consult, role)
 
 
 def waiting_room(request: HttpRequest, consult: Consult) -> HttpResponse:
     """Place in line, instructors online, an honest wait; and a check of camera and microphone meanwhile."""
     shown = line.line_for(consult)
-    context = {"consult": consult, "line": shown, "consult_data": data_of(consult)}
+    data = data_of(consult)
+    data["urls"] |= asking_urls()
+    context = {"consult": consult, "line": shown, "consult_data": data}
     return render(request, "consults/waiting.html", context)
 
 
@@ -75,8 +78,33 @@ def call(request: HttpRequest, consult: Consult, role: str) -> HttpResponse:
     """The call; for its instructor also what is left of one that is over."""
     if role not in (LEARNER, INSTRUCTOR):
         raise Http404
-    context = {"consult": consult, "role": role, "consult_data": room_data(request, consult, role)}
+    data = room_data(request, consult, role)
+    context = {
+        "consult": consult,
+        "role": role,
+        "consult_data": data,
+        "script": consult.script,
+        "script_data": {"playback_url": data["script"]["audio_url"]},
+    }
     return render(request, "consults/room.html", context)
+
+
+def over(request: HttpRequest, consult: Consult, role: str) -> HttpResponse:
+    """What became of a consult without feedback, and where to go from here."""
+    context = {
+        "consult": consult,
+        "role": role,
+        "may_ask": role == LEARNER and not Consult.objects.filter(open_learner=request.user).exists(),
+        "keeps_place": consult.ended_reason == Consult.Reason.INSTRUCTOR_LEFT
+        and bool(consult.ended_at and consult.ended_at > timezone.now() - KEEPS_PLACE),
+        "ask_data": {"script": consult.script_id, "urls": asking_urls()},
+    }
+    return render(request, "consults/over.html", context)
+
+
+def asking_urls() -> dict[str, str]:
+    """Where a page asks for a consult, and where it then goes."""
+    return {"consults": reverse("consult-list"), "rooms": reverse("consults:list") + "{id}/"}
 
 
 def data_of(consult: Consult) -> dict[str, Any]:
@@ -105,6 +133,7 @@ def room_data(request: HttpRequest, consult: Consult, role: str) -> dict[str, An
     data["peaks"] = full.script.peaks
     data["urls"] |= {
         "socket": f"/ws/consults/{consult.pk}/",
+        "consults": reverse("consult-list"),
         "leave": reverse("consult-leave", args=[consult.pk]),
         "ice": reverse("ice-servers"),
         "feedback": reverse("feedback:list") + "{id}/",

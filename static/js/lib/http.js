@@ -2,12 +2,13 @@
 
 /**
  * `status` is 0 when no answer came (`code` then `network` or `timeout`); `detail` is the server's sentence for the
- * person, possibly empty; `fields` maps a field to its messages; `retryAfter` is in seconds, 0 when not given.
+ * person, possibly empty; `fields` maps a field to its messages; `retryAfter` is in seconds, 0 when not given; `id` names what is
+ * in the way, where the answer does.
  */
 export class ApiError extends Error {
-  constructor({ status = 0, code = "network", detail = "", fields = {}, retryAfter = 0 } = {}) {
+  constructor({ status = 0, code = "network", detail = "", fields = {}, retryAfter = 0, id = null } = {}) {
     super(`${status} ${code}`);
-    Object.assign(this, { name: "ApiError", status, code, detail, fields, retryAfter });
+    Object.assign(this, { name: "ApiError", status, code, detail, fields, retryAfter, id });
   }
 
   /** Whether the same request may well succeed later: no answer, or a server that is busy. */
@@ -22,11 +23,12 @@ const WITHOUT_LANGUAGE = new Set(["bad_request", "busy", "timeout"]);
 /** The ApiError for an answer of ours (`{detail, code}` or `{field: [messages]}`) or of a proxy (any text). */
 export function errorFrom(status, body, retryAfter = 0) {
   const answer = parsed(body);
-  const { detail = "", code = `http_${status}`, ...rest } = answer;
+  const { detail = "", code = `http_${status}`, id = null, ...rest } = answer;
   const sentence = WITHOUT_LANGUAGE.has(code) ? "" : detail;
   const fields = Object.fromEntries(Object.entries(rest).filter(([, value]) => Array.isArray(value)));
   const first = Object.values(fields).flat()[0];
-  return new ApiError({ status, code, detail: String(sentence || first || ""), fields, retryAfter: Number(retryAfter) || 0 });
+  const said = String(sentence || first || "");
+  return new ApiError({ status, code, detail: said, fields, retryAfter: Number(retryAfter) || 0, id });
 }
 
 function parsed(body) {

@@ -1,12 +1,15 @@
-/** Whoever uses the device next must not be offered the drafts of the one who left. */
-export const DRAFT_PREFIX = "opickme:draft:";
+/** What we keep in a browser's storages has names that begin so. */
+export const OWN_PREFIX = "opickme:";
 
-/** Remove every unsaved draft of this tab. */
-export function forgetDrafts(storage) {
-  for (const key of Object.keys(storage)) if (key.startsWith(DRAFT_PREFIX)) storage.removeItem(key);
+/** Whoever uses the device next must not be offered the drafts of the one who left. */
+export const DRAFT_PREFIX = `${OWN_PREFIX}draft:`;
+
+/** Remove everything of ours. */
+export function forgetAll(storage) {
+  for (const key of Object.keys(storage)) if (key.startsWith(OWN_PREFIX)) storage.removeItem(key);
 }
 
-/** Forget the drafts when the person logs out. */
-export function forgetOnLogout(form, storage = window.sessionStorage) {
-  form.addEventListener("submit", () => forgetDrafts(storage));
+/** Forget it when the person logs out. */
+export function forgetOnLogout(form, ...storages) {
+  form.addEventListener("submit", () => storages.forEach(forgetAll));
 }

@@ -8,6 +8,6 @@ const language = document.querySelector("form[data-language]");
 if (language) keepAddress(language);
 const logout = document.querySelector("form[data-logout]");
 if (logout) {
-  forgetOnLogout(logout);
+  forgetOnLogout(logout, sessionStorage, localStorage);
   forgetTakesOn(logout);
 }
