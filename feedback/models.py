@@ -23,10 +23,30 @@ class FeedbackQuerySet(models.QuerySet["Feedback"]):
     def in_category(self, category: str) -> "FeedbackQuerySet":
         return self.filter(category=category)
 
+    def search(self, words: str) -> "FeedbackQuerySet":
+        """Feedback in whose corrected text, question, topic or instructor's name every word occurs."""
+        found = self
+        for word in words.split()[:8]:
+            found = found.filter(
+                Q(plain__icontains=word)
+                | Q(script__question_text__icontains=word)
+                | Q(script__question__topic__name_ko__icontains=word)
+                | Q(script__question__topic__name_en__icontains=word)
+                | Q(instructor__nickname__icontains=word)
+            )
+        return found
+
+    def for_cards(self) -> "FeedbackQuerySet":
+        """Only what a list shows."""
+        return self.with_all().defer("original", "content", "script__words", "script__peaks", "script__text")
+
+    def for_page(self) -> "FeedbackQuerySet":
+        """With the script's word timings and waveform: 100 kB for a long answer."""
+        return self.select_related("learner", "instructor", "script__question__topic")
+
     def with_all(self) -> "FeedbackQuerySet":
-        """With all that a page shows; word timings of a long answer weigh 100 kB each."""
-        shown = self.select_related("learner", "instructor", "script__question__topic")
-        return shown.defer("script__words", "script__peaks")
+        """With the people and the question."""
+        return self.for_page().defer("script__words", "script__peaks")
 
     def newest_first(self) -> "FeedbackQuerySet":
         return self.order_by("-created_at", "-id")

@@ -7,13 +7,10 @@ from rest_framework.exceptions import ValidationError
 from scripts.models import Script, ScriptQuerySet, Topic
 
 
-class ScriptFilter(forms.Form):
-    """What a list of scripts shows. Shared by page and API."""
-
-    TABS = {"in_progress": _("In progress"), "completed": _("Completed")}
+class ListFilter(forms.Form):
+    """What a list shows: the same words in the address of every list. Shared by page and API."""
 
     category = forms.ChoiceField(choices=Topic.Category.choices, required=False)
-    tab = forms.ChoiceField(choices=list(TABS.items()), required=False)
     search = forms.CharField(max_length=100, required=False)
 
     def is_valid_or_raise(self) -> None:
@@ -25,6 +22,14 @@ class ScriptFilter(forms.Form):
         """The value of a field, empty where it was not valid."""
         self.is_valid()
         return self.cleaned_data.get(name, "")
+
+
+class ScriptFilter(ListFilter):
+    """What a list of scripts shows."""
+
+    TABS = {"in_progress": _("In progress"), "completed": _("Completed")}
+
+    tab = forms.ChoiceField(choices=list(TABS.items()), required=False)
 
     def apply(self, scripts: ScriptQuerySet, *, tab: str | None = None) -> ScriptQuerySet:
         """Narrow `scripts` to what is asked for; `tab` overrides the form's."""
