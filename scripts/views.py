@@ -96,6 +96,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "script": script,
         "script_data": script_data(script),
         "can_delete": permissions.can_delete_script(request.user, script),
+        "received": received(script),
     }
     return render(request, "scripts/detail.html", context)
 
@@ -131,6 +132,14 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("scripts:detail", pk)
     messages.success(request, _("The script and its recording are deleted."))
     return redirect("scripts:list")
+
+
+def received(script: Script) -> Any:
+    """The feedback on this script, newest first, without its texts."""
+    if not script.feedback_count:
+        return []
+    shown = script.feedback.select_related("instructor").defer("original", "content", "plain")
+    return shown.newest_first()
 
 
 def own_script(request: HttpRequest, pk: int) -> Script:

@@ -10,6 +10,11 @@ export function isSettled(state) {
   return state === "done" || state === "failed";
 }
 
+/** The tab of the list that a script stands in. */
+export function tabOf({ feedback_count: corrections }) {
+  return corrections ? "completed" : "in_progress";
+}
+
 /** Bring a card of the list up to a script as the API gives it. */
 export function showOnCard(card, script, say) {
   text(card.querySelector("[data-words]"), script.text);

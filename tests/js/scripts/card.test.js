@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { Window } from "happy-dom";
-import { isSettled, reason, showOnCard } from "../../../static/js/scripts/card.js";
+import { isSettled, reason, showOnCard, tabOf } from "../../../static/js/scripts/card.js";
 import { say } from "./cast.js";
 
 let card;
@@ -32,4 +32,8 @@ test("a reason that this page does not know yet still has a sentence", () => {
 
 test("only done and failed are settled", () => {
   assert.deepEqual(["pending", "running", "done", "failed"].map(isSettled), [false, false, true, true]);
+});
+
+test("what has feedback is completed", () => {
+  assert.deepEqual([0, 1, 3].map((count) => tabOf({ feedback_count: count })), ["in_progress", "completed", "completed"]);
 });
