@@ -1,7 +1,7 @@
+import { startAsking } from "../consults/ask_panel.js";
 import { byTestId, readJson, readMessages, setState, text } from "../lib/dom.js";
-import { socketUrl } from "../lib/frames.js";
 import { Http } from "../lib/http.js";
-import { ReconnectingSocket } from "../lib/socket.js";
+import { mySocket } from "../site/me.js";
 import { toast } from "../site/toasts.js";
 import { Ask, actAsButton } from "./ask.js";
 import { isSettled, reason } from "./card.js";
@@ -37,6 +37,8 @@ function show(fresh) {
   player.replace(fresh.playback_url, fresh.duration);
   setState(page, fresh.state);
   if (fresh.state !== before.state) announce(fresh);
+  // Corrected, or no longer so: other links and buttons belong on the page.
+  if (fresh.feedback_count !== before.feedback_count) location.reload();
 }
 
 function announce({ state, error }) {
@@ -60,7 +62,7 @@ async function retry(button) {
 
 function keepLive() {
   const live = new LiveScripts({
-    socket: new ReconnectingSocket(socketUrl("/ws/me/")),
+    socket: mySocket(),
     fetchScript: () => http.get(urls.api),
     watched: () => [script.id],
     unsettled: () => (isSettled(script.state) ? [] : [script.id]),
@@ -83,6 +85,7 @@ if (deletion) {
   const ask = new Ask(document.getElementById("delete"));
   actAsButton(deletion, () => ask.ask());
 }
+startAsking({ http, toast });
 keepLive();
 if (location.hash === "#saved") {
   toast(say("saved"), "success");

@@ -1,10 +1,9 @@
 import { readMessages } from "../lib/dom.js";
-import { socketUrl } from "../lib/frames.js";
 import { Http } from "../lib/http.js";
-import { ReconnectingSocket } from "../lib/socket.js";
+import { mySocket } from "../site/me.js";
 import { toast } from "../site/toasts.js";
 import { Ask, actAsButton } from "./ask.js";
-import { isSettled, showOnCard } from "./card.js";
+import { isSettled, showOnCard, tabOf } from "./card.js";
 import { LiveScripts } from "./live.js";
 
 const http = new Http();
@@ -17,13 +16,15 @@ const apiOf = (id) => `${grid.dataset.api}${id}/`;
 
 function keepLive() {
   const live = new LiveScripts({
-    socket: new ReconnectingSocket(socketUrl("/ws/me/")),
+    socket: mySocket(),
     fetchScript: (id) => http.get(apiOf(id)),
     watched: () => cards().map(idOf),
     unsettled: () => cards().filter((card) => !isSettled(card.dataset.state)).map(idOf),
     onScript(script) {
       const card = cards().find((each) => idOf(each) === script.id);
-      if (card) showOnCard(card, script, say);
+      if (!card) return;
+      if (tabOf(script) === grid.dataset.tab) showOnCard(card, script, say);
+      else moveAway(card, tabOf(script));
     },
   });
   live.start();
@@ -50,20 +51,30 @@ async function remove(card) {
       return;
     }
   }
-  take(card.closest("li"));
-}
-
-function take(item) {
-  const neighbour = item.nextElementSibling ?? item.previousElementSibling;
-  item.remove();
-  if (!neighbour) {
-    location.reload();
-    return;
-  }
-  const count = document.querySelector(".tabs [aria-current] .count");
-  count.textContent = String(Number(count.textContent) - 1);
+  const neighbour = take(card);
+  if (!neighbour) return;
   neighbour.querySelector("a").focus();
   toast(say("deleted"), "success");
+}
+
+// An instructor has corrected it, or its last feedback was deleted.
+function moveAway(card, tab) {
+  if (take(card)) count(`[data-testid="tab-${tab}"]`, 1);
+}
+
+/** Take a card off the page; returns the item next to it. Without one the page is loaded anew, to say what to do now. */
+function take(card) {
+  const item = card.closest("li");
+  const neighbour = item.nextElementSibling ?? item.previousElementSibling;
+  item.remove();
+  if (neighbour) count("[aria-current]", -1);
+  else location.reload();
+  return neighbour;
+}
+
+function count(tab, step) {
+  const face = document.querySelector(`.tabs ${tab} .count`);
+  face.textContent = String(Number(face.textContent) + step);
 }
 
 // The cross in the search box clears it: show everything again.
