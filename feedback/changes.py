@@ -21,6 +21,16 @@ class Run:
     kind: Kind
     text: str
 
+    @property
+    def marked(self) -> str:
+        """What a page marks as changed: not the space behind it, and a paragraph's end as a sign."""
+        end = "¶\n" if self.kind == "insert" else "¶ "
+        return self.text.rstrip(" ").replace("\n", end)
+
+    @property
+    def space(self) -> str:
+        return self.text[len(self.text.rstrip(" ")) :]
+
 
 @dataclass(slots=True)
 class _Block:

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from feedback.changes import changes
+from feedback.changes import Run, changes
 
 MARKS = {"equal": "{}", "delete": "[-{}-]", "insert": "[+{}+]"}
 
@@ -65,6 +65,11 @@ def test_the_correction_can_be_read_off_and_so_can_the_original() -> None:
         assert "".join(run.text for run in runs if run.kind != "delete").split() == corrected.split()
         assert "".join("".join(run.text for run in runs if run.kind != "insert").split()) == "".join(original.split())
         assert all(one.kind != two.kind for one, two in pairwise(runs))
+
+
+def test_a_page_marks_words_and_not_the_space_behind_them() -> None:
+    one, two = Run("delete", "very \nold  "), Run("insert", "new\n")
+    assert [(run.marked, run.space) for run in (one, two)] == [("very ¶ old", "  "), ("new¶\n", "")]
 
 
 def test_texts_too_long_to_compare_are_shown_whole() -> None:
