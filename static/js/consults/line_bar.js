@@ -2,7 +2,7 @@ import { setState, text } from "../lib/dom.js";
 import { isOpen } from "./watch.js";
 import { lineWords } from "./words.js";
 
-/** Told to the document when the state of the own consult is new: other parts of the page follow it. */
+/** Told to the document with the own consult whenever it is fetched: other parts of the page follow it. */
 export const CONSULT_CHANGED = "consultchanged";
 
 /**
@@ -13,9 +13,10 @@ export class LineBar {
   #root;
   #options;
 
-  constructor(root, { watch, ring, say, go }) {
+  /** @param {(consult: object|null) => void} onChange called with each state of the consult */
+  constructor(root, { watch, ring, say, go, onChange }) {
     this.#root = root;
-    this.#options = { watch, ring, say, go };
+    this.#options = { watch, ring, say, go, onChange };
   }
 
   start() {
@@ -32,10 +33,10 @@ export class LineBar {
   }
 
   #show(consult) {
-    const { say, ring } = this.#options;
+    const { say, ring, onChange } = this.#options;
     const state = isOpen(consult) ? consult.state : "over";
     setState(this.#root, state);
-    this.#root.ownerDocument.dispatchEvent(new CustomEvent(CONSULT_CHANGED, { detail: consult }));
+    onChange(consult);
     if (state === "over") this.#leave();
     else if (state === "matched") this.#call();
     else ring.stop();

@@ -24,7 +24,8 @@ export function waitedWords(say, milliseconds) {
 /** Place in line and instructors online, in one line of the bar. */
 export function lineWords(say, { position, instructors_online: online }) {
   const place = position ? say("place", { position }) : say("in_line");
-  return `${place} · ${onlineWords(say, online)}`;
+  // Where the bar is narrow the line breaks between the two.
+  return `${place} · ${onlineWords(say, online).replaceAll(" ", "\u00a0")}`;
 }
 
 /** Why a consult that never became a call has ended. */

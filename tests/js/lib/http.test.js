@@ -97,6 +97,11 @@ test("what answers before the site itself says nothing to a reader of another la
   assert.equal(errorFrom(503, '{"detail": "지금 이용자가 많아요.", "code": "unavailable"}').detail, "지금 이용자가 많아요.");
 });
 
+test("what is in the way is named, where the answer names it", () => {
+  assert.equal(errorFrom(409, '{"detail": "Asked already.", "code": "already_open", "id": "7f"}').id, "7f");
+  assert.equal(errorFrom(409, '{"detail": "No.", "code": "busy"}').id, null);
+});
+
 test("a body that is a list, null or nothing makes an error without a sentence", () => {
   for (const body of ["[1, 2]", "null", "", "7"]) assert.deepEqual(errorFrom(400, body).fields, {});
 });

@@ -61,10 +61,10 @@ test("the switch of language comes back to the whole address", () => {
   assert.equal(form.elements.next.value, "/scripts/?tab=completed#x");
 });
 
-test("logging out forgets the drafts of this site and nothing else", () => {
+test("logging out forgets what is of this site and nothing else", () => {
   const storage = window.sessionStorage;
   storage.setItem("opickme:draft:1", "words");
-  storage.setItem("opickme:draft:2", "words");
+  storage.setItem("opickme:queue-sound", "on");
   storage.setItem("other", "stays");
   const form = document.querySelector("form");
   forgetOnLogout(form, storage);
