@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from consults.models import Consult
 from tests.consults import making
-from tests.consults_pages.looks import data, messages, page, queries, hooks
+from tests.consults_pages.looks import data, hooks, messages, page, queries
 from tests.people import person
 
 

@@ -8,7 +8,7 @@ from accounts.models import User
 from consults.context import open_consult
 from consults.services.requests import cancel_consult
 from tests.consults import making
-from tests.consults_pages.looks import page, hooks
+from tests.consults_pages.looks import hooks, page
 from tests.scripts import making as scripts
 
 PAGES = ["/", "/scripts/", "/scripts/new/", "/accounts/profile/", "/consults/"]

@@ -8,7 +8,7 @@ from accounts.models import User
 from consults.models import Consult
 from tests.consults import making
 from tests.consults_pages.conftest import browser_of
-from tests.consults_pages.looks import data, page, queries, hooks
+from tests.consults_pages.looks import data, hooks, page, queries
 from tests.people import person
 
 Reason, State = Consult.Reason, Consult.State

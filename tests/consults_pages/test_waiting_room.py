@@ -11,7 +11,7 @@ from consults.services import line
 from consults.services.requests import cancel_consult
 from tests.consults import making
 from tests.consults_pages.conftest import browser_of
-from tests.consults_pages.looks import data, element, messages, page, queries, hooks
+from tests.consults_pages.looks import data, element, hooks, messages, page, queries
 
 
 @pytest.fixture

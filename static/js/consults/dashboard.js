@@ -77,6 +77,8 @@ const socket = follow(new ReconnectingSocket(socketUrl("/ws/queue/")), queue, {
 });
 socket.start();
 setInterval(() => list.tick(), 15_000);
+// What was done in another tab, a call that is over: seen when one comes back to this one.
+document.addEventListener("visibilitychange", () => document.hidden || socket.heal());
 window.addEventListener("pagehide", () => {
   listening.release();
   socket.stop();
