@@ -39,6 +39,8 @@ def finish_consult(*, consult: Consult, instructor: User, content: str) -> tuple
             return stored, False
         if held.is_settled:
             raise RoomClosed
+        # The script's row first: two who store at once would else each wait for the other's lock on it.
+        _count(held.script_id, held.learner_id, 1)
         feedback = Feedback.objects.create(
             script_id=held.script_id,
             consult=held,
@@ -50,7 +52,6 @@ def finish_consult(*, consult: Consult, instructor: User, content: str) -> tuple
             plain=richtext.plain(clean),
         )
         complete(held, feedback_id=feedback.pk)
-        _count(feedback, 1)
     logger.info("feedback %s stored for consult %s", feedback.pk, held.pk)
     return Feedback.objects.with_all().get(pk=feedback.pk), True
 
@@ -63,8 +64,9 @@ def delete_feedback(*, feedback: Feedback, learner: User) -> None:
     if not can_delete_feedback(learner, feedback):
         raise NotYourFeedback
     with transaction.atomic():
+        Script.objects.select_for_update().only("pk").filter(pk=feedback.script_id).first()
         if Feedback.objects.received_by(learner).filter(pk=feedback.pk).delete()[0]:
-            _count(feedback, -1)
+            _count(feedback.script_id, learner.pk, -1)
 
 
 def export_feedback(*, user: User) -> Iterator[ExportPart]:
@@ -78,12 +80,12 @@ def _stored(consult_id: uuid.UUID, instructor: User) -> Feedback | None:
     return Feedback.objects.with_all().filter(consult_id=consult_id, instructor=instructor).first()
 
 
-def _count(feedback: Feedback, step: int) -> None:
-    """Count it on its script, and tell the learner's open pages."""
-    script = Script.objects.filter(pk=feedback.script_id)
+def _count(script_id: int, learner_id: int, step: int) -> None:
+    """Count feedback that came or went on its script, and tell the learner's open pages."""
+    script = Script.objects.filter(pk=script_id)
     script.update(feedback_count=F("feedback_count") + step)
     if state := script.values_list("state", flat=True).first():
-        script_updated(learner_id=feedback.learner_id, script_id=feedback.script_id, state=state)
+        script_updated(learner_id=learner_id, script_id=script_id, state=state)
 
 
 def _about(pk: int) -> Iterable[bytes]:

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import is_instructor
@@ -24,6 +25,7 @@ PAGE_SIZE = 12
 
 
 @login_required
+@never_cache
 @require_safe
 def feedback_list(request: HttpRequest) -> HttpResponse:
     """Category filter, search and pages, as in the list of scripts."""
@@ -40,6 +42,7 @@ def feedback_list(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+@never_cache  # what was deleted must not come back with the back button
 @require_safe
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """What was said, what the instructor made of it, and what changed."""

@@ -112,6 +112,10 @@ class TestDelete:
         assert browser.post(address).status_code == 404
         assert cards(page(browser, "/scripts/")) == [feedback.script_id]
 
+    @pytest.mark.parametrize("address", [LIST, f"{LIST}{{}}/"])
+    def test_the_back_button_does_not_bring_it_back(self, browser, feedback, address):
+        assert "no-store" in browser.get(address.format(feedback.pk))["Cache-Control"]
+
     def test_its_instructor_is_told_no(self, teacher, feedback):
         answer = teacher.post(f"{LIST}{feedback.pk}/delete/", follow=True)
         assert "Only the learner who received this feedback may delete it." in answer.content.decode()
