@@ -3,7 +3,7 @@ export class Channels {
   #links;
   #changed;
   #closed;
-  #taken = new Set();
+  #taken = new Map();
 
   /** `changed` is called when one opens, `closed` when one ends before the round does. */
   constructor({ links, changed, closed }) {
@@ -27,13 +27,13 @@ export class Channels {
       channel.close();
       return;
     }
-    this.#taken.add(label);
+    this.#taken.set(label, channel);
     channel.addEventListener("close", this.#closed);
     channel.addEventListener("open", this.#changed);
     this.#links[label].attach(channel);
   }
 
   detach() {
-    for (const label of this.#taken) this.#links[label].detach();
+    for (const [label, channel] of this.#taken) this.#links[label].detach(channel);
   }
 }

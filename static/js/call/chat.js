@@ -1,5 +1,6 @@
 import { TEXT_LENGTH, messageIn } from "./chat_log.js";
 
+/** As many ids as a message holds. What is sent twice because of it is dropped there. */
 const IDS = 200;
 
 /**
@@ -65,7 +66,7 @@ export class Chat extends EventTarget {
   }
 
   #deliver(known) {
-    const missing = this.messages.slice(-IDS).filter(({ id }) => !known.has(id));
+    const missing = this.messages.filter(({ id }) => !known.has(id));
     for (const message of missing.filter(({ from }) => from === this.#role)) this.#send(message);
     if (known.size > 0) return;
     for (const { id, at, text } of missing.filter(({ from }) => from !== this.#role)) {

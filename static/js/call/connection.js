@@ -18,7 +18,6 @@ export class Connection extends EventTarget {
   #rounds;
   #links = { control: new Link("control"), chat: new Link("chat"), script: new Link("script") };
   #tracks = { mic: null, camera: null, screen: null };
-  #heard = new AbortController();
   #pace;
   #beat;
   #meeting;
@@ -33,7 +32,7 @@ export class Connection extends EventTarget {
     this.#rounds = new Rounds({ ice, RTCPeerConnection, MediaStream, links: this.#links, tracks: this.#tracks });
     this.#pace = new Pace({ send: (data) => signal.send(data), ...clock });
     this.#beat = new Beat({ link: this.#links.control, ...clock });
-    this.#meeting = new Meeting({ page, open: (isMaker) => this.#open(isMaker), post: (data) => this.#pace.post(data) });
+    this.#meeting = new Meeting({ page, open: this.#open, post: (data) => this.#pace.post(data) });
     this.#keeper = new Keeper({ meeting: this.#meeting, signal, beat: this.#beat, ...clock });
     this.#follow();
   }
@@ -53,7 +52,6 @@ export class Connection extends EventTarget {
   /** Leave for good. Safe to call twice, and at any time. */
   close() {
     if (this.state === "ended") return;
-    this.#heard.abort();
     this.#meeting.drop();
     this.#pace.clear();
     this.#beat.stop();
@@ -72,21 +70,19 @@ export class Connection extends EventTarget {
     return this.#links[name];
   }
 
-  async stats() {
-    return (await this.#meeting.round?.stats()) ?? null;
-  }
+  /** A report of the present peer connection, or null. */
+  stats = async () => (await this.#meeting.round?.stats()) ?? null;
 
   /** Find new ways to the other. Servers are asked for anew: what opens the old ones may have expired. */
   async restart() {
     const { round } = this.#meeting;
-    if (!round) return;
+    if (!round) return void (this.state !== "ended" && this.#meeting.hello());
     const servers = round.isMet ? await this.#rounds.servers() : null;
     if (round === this.#meeting.round) round.restart(servers);
   }
 
   #follow() {
-    const { signal } = this.#heard;
-    const on = (source, type, act) => source.addEventListener(type, ({ detail }) => act(detail), { signal });
+    const on = (source, type, act) => source.addEventListener(type, ({ detail }) => this.state === "ended" || act(detail));
     on(this.#signal, "welcome", (detail) => {
       this.isPolite = detail.polite !== false;
       this.#meeting.welcome(detail);
@@ -110,8 +106,10 @@ export class Connection extends EventTarget {
     for (const link of Object.values(this.#links)) on(link, "fault", () => this.#lose(this.#meeting.round));
   }
 
-  async #open(isMaker) {
-    const round = await this.#rounds.make(isMaker);
+  #open = (isMaker) => this.#rounds.servers().then(() => () => this.#make(isMaker));
+
+  #make(isMaker) {
+    const round = this.#rounds.make(isMaker);
     round?.addEventListener("track", ({ detail }) => this.#tell("track", detail));
     round?.addEventListener("change", () => this.#keeper.look());
     round?.addEventListener("broken", () => this.#lose(round));

@@ -12,7 +12,7 @@ export class Current extends EventTarget {
   #early = new Early();
   #turn = 0;
 
-  /** `open()` promises a Round, or null. */
+  /** `open()` promises a function that makes a Round, or null: one that is late must not even be made. */
   constructor({ open }) {
     super();
     this.#open = open;
@@ -25,10 +25,11 @@ export class Current extends EventTarget {
     this.number = number;
     this.isOpening = true;
     this.dispatchEvent(new Event("begun"));
-    const round = await this.#open();
-    if (turn !== this.#turn) return round?.close();
+    const make = await this.#open();
+    if (turn !== this.#turn) return;
     this.isOpening = false;
-    return round && this.#use(round, page);
+    const round = make();
+    if (round) this.#use(round, page);
   }
 
   drop() {

@@ -10,7 +10,7 @@ export { SILENCE_MS };
  * Keeps the two together: watches the round and says when to try something. It never gives up; `failed` says only that
  * trying has been in vain for long.
  *
- * Events: `state`, `restart` (ICE is to be restarted), `renew` (a new round is due).
+ * Events: `state`, `restart` (ICE is to be restarted, or the other asked for a round), `renew` (a new round is due).
  */
 export class Keeper extends EventTarget {
   state = "idle";
@@ -86,7 +86,7 @@ export class Keeper extends EventTarget {
     const waited = now - Math.max(this.#began, this.#troubled, this.#together ?? now);
     const isDue = now - this.#tried >= RESTART_MS[role];
     if (isMaker && this.#together !== null && (isDoubtful || waited >= RENEW_MS || (!round && isDue))) this.#tell("renew");
-    else if (round && isDue && this.#mayRestart(round)) {
+    else if (isDue && this.#mayRestart(round)) {
       this.#tried = now;
       this.#tell("restart");
     }
@@ -94,7 +94,7 @@ export class Keeper extends EventTarget {
 
   // A round that has never been up may need longer than a restart would leave it.
   #mayRestart(round) {
-    return round.hasBeenUp || round.isTroubled || !round.isMet;
+    return !round || round.hasBeenUp || round.isTroubled || !round.isMet;
   }
 
   #become(state) {

@@ -52,15 +52,15 @@ export class Link extends EventTarget {
     channel.bufferedAmountLowThreshold = LOW;
     const present = (act) => (event) => this.#channel === channel && act(event);
     channel.addEventListener("open", present(() => this.#tell("open")));
-    channel.addEventListener("close", present(() => this.detach()));
+    channel.addEventListener("close", present(() => this.detach(channel)));
     channel.addEventListener("bufferedamountlow", present(() => this.#pump()));
     channel.addEventListener("message", present(({ data }) => this.#hear(data)));
     if (channel.readyState === "open") this.#tell("open");
   }
 
-  /** Let go of the channel; a round that is over may not be heard any more. */
-  detach() {
-    if (!this.#channel) return;
+  /** Let go of `channel`, if it is still in use: a round that is over may not be heard any more. */
+  detach(channel = this.#channel) {
+    if (!channel || channel !== this.#channel) return;
     this.#channel = null;
     this.#queue = [];
     this.#queued = 0;

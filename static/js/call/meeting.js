@@ -19,7 +19,7 @@ export class Meeting extends EventTarget {
   #other = new Acquaintance();
   #current;
 
-  /** `open(isMaker)` promises a Round; `post(data)` sends a signal. */
+  /** `open(isMaker)` is as Current wants it; `post(data)` sends a signal. */
   constructor({ page, open, post }) {
     super();
     this.#page = page;
@@ -33,7 +33,6 @@ export class Meeting extends EventTarget {
     return this.role === "instructor";
   }
 
-  /** The present Round, or null. */
   get round() {
     return this.#current.round;
   }
@@ -52,9 +51,11 @@ export class Meeting extends EventTarget {
 
   /** Say that this page is here, and make what is missing for the two to meet. */
   meet() {
-    this.#post({ page: this.#page, hello: true });
+    this.hello();
     if (this.isMaker) this.#look({ hasCome: true });
   }
+
+  hello = () => this.#post({ page: this.#page, hello: true });
 
   /** Follow a signal of the other page's; what cannot be one is dropped. */
   hear(data) {

@@ -26,11 +26,10 @@ export class Rounds {
   }
 
   /** A new Round, or null when the browser makes none just now: the next try comes by itself. */
-  async make(isMaker) {
-    const configuration = await this.servers();
+  make(isMaker) {
     const { RTCPeerConnection, MediaStream } = this.#parts;
     try {
-      const connection = new RTCPeerConnection(configuration);
+      const connection = new RTCPeerConnection(this.#known);
       return new Round({ connection, isMaker, MediaStream, links: this.#links, tracks: this.#tracks });
     } catch {
       return null;
