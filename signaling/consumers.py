@@ -15,6 +15,7 @@ from consults.services import seats
 from opickme import hub
 from opickme.sockets import Close, Frame, FrameError, JsonSocket, Refused
 from opickme.sockets.auth import Identity
+from signaling.company import Company
 from signaling.frames import Signals
 
 REFUSALS = {NoSuchConsult: Close.NO_SUCH, NotYours: Close.NOT_YOURS, RoomClosed: Close.ROOM_CLOSED}
@@ -28,15 +29,13 @@ _show = database_sync_to_async(seats.show_script, thread_sensitive=False)
 class RoomConsumer(JsonSocket):
     """`/ws/consults/<id>/`: for the two of that consult, one socket each: a later one supersedes an earlier one.
 
-    The sockets of a room speak through its topic: `room.arrived`, `room.here` (the answer to it) and `room.left` name
-    role and seat; of two sockets of one role the higher seat counts, whatever order the events come in. Where an event
-    may be missing (`stale`, LOOK_AGAIN) the socket looks at the room itself.
+    The sockets of a room speak through its topic (company.py). Where something may have been missed (`stale`,
+    LOOK_AGAIN) the socket looks at the room itself.
     """
 
     takes: ClassVar[dict[str, str]] = {"ping": "pong", "signal": "signal", "script.visible": "show_script"}
     seat: seats.Seat
-    peer_present = False
-    peer_seat = 0
+    company: Company
     script_visible = False
     is_superseded = False
     _looking: asyncio.Task[None] | None = None
@@ -48,7 +47,8 @@ class RoomConsumer(JsonSocket):
             self.seat = await _enter(consult_id=self.consult_id, user=self.identity.user)
         except tuple(REFUSALS) as refusal:
             raise Refused(REFUSALS[type(refusal)]) from refusal
-        self.peer_present, self.script_visible = self.seat.peer_present, self.seat.script_visible
+        self.company = Company(self.seat, push=self.outbox.push, tell=self._tell, oust=self._oust)
+        self.script_visible = self.seat.script_visible
         self.place = room_place(self.consult_id)
         self.topic = room_topic(self.consult_id)
         return [self.topic]
@@ -89,7 +89,7 @@ class RoomConsumer(JsonSocket):
     def forward(self, event: hub.Event) -> None:
         kind = event["type"]
         if "seat" in event:
-            (self._of_myself if event["role"] == self.seat.role else self._of_peer)(event)
+            self.company.hear(event)
         elif kind != LOOK_AGAIN:
             super().forward(event)
         if kind == "consult.ended":
@@ -106,7 +106,7 @@ class RoomConsumer(JsonSocket):
             self.outbox.end(Close.TRY_AGAIN)
 
     async def _look(self) -> None:
-        heard = self.peer_seat
+        heard = self.company.peer_seat
         try:
             seen = await _look_in(consult_id=self.consult_id, role=self.seat.role)
         except NoSuchConsult:  # it went with the learner's account
@@ -118,32 +118,12 @@ class RoomConsumer(JsonSocket):
             self.forward({"type": "script.visible", "on": seen.script_visible})
         if seen.peer_present:
             self._tell("room.ask")  # who is there answers, and names the seat
-        elif self.peer_present and self.peer_seat == heard:
-            self._peer(is_present=False)
+        elif self.company.peer_seat == heard:
+            self.company.miss()
 
     def _tell(self, kind: str, **facts: object) -> None:
         hub.publish(self.topic, {"type": kind, "role": self.seat.role, "seat": self.seat.number, **facts})
 
-    def _of_myself(self, event: hub.Event) -> None:
-        if event["seat"] > self.seat.number:
-            self.is_superseded = True
-            self.outbox.finish(Close.SUPERSEDED)
-        elif event["seat"] < self.seat.number and event["type"] == "room.arrived":
-            self._tell("room.here")  # it was slow to come in, and does not know yet that it is superseded
-
-    def _of_peer(self, event: hub.Event) -> None:
-        if event["seat"] < self.peer_seat:
-            return
-        self.peer_seat, kind = event["seat"], event["type"]
-        if kind == "room.left":
-            self._peer(is_present=False)
-        elif kind == "room.arrived" or not self.peer_present:
-            self._peer(is_present=True)
-        if kind == "signal":
-            self.outbox.push({"type": "signal", "data": event["data"]})
-        elif kind in ("room.arrived", "room.ask"):
-            self._tell("room.here")
-
-    def _peer(self, *, is_present: bool) -> None:
-        self.peer_present = is_present
-        self.outbox.push({"type": "peer.joined" if is_present else "peer.left"})
+    def _oust(self) -> None:
+        self.is_superseded = True
+        self.outbox.finish(Close.SUPERSEDED)

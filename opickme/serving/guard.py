@@ -114,6 +114,8 @@ class GuardedRequest(WebRequest):
 class GuardedSocket(WebSocketProtocol):
     """A websocket that is cut off when its client does not read, or sends before it was let in."""
 
+    maxMessagePayloadSize: int  # noqa: N815 (Autobahn's)
+
     def connectionMade(self) -> None:  # noqa: N802
         super().connectionMade()
         self._is_full = False

@@ -6,7 +6,6 @@ import pytest
 
 from opickme import hub
 from opickme.sockets.base import by_user
-from signaling.consumers import RoomConsumer
 from tests.signaling.rooms import RoomTalk, path, stored, token_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -36,27 +35,24 @@ async def test_the_seat_goes_back_and_forth(come, learner):
     assert await tabs[-1].answers() == []
 
 
-async def test_one_that_was_slow_to_come_in_does_not_oust_the_later_one(both, come, learner, monkeypatch):
-    """It got its seat first and follows the room last: the later one never hears a higher number than its own."""
-    slow = {}
+async def test_one_that_was_slow_to_come_in_is_ousted_by_the_later_one(both, come, learner, monkeypatch):
+    """It got its seat first and follows the room last: it never heard the later one arrive."""
+    later = []
 
-    async def wait(self):
-        if "socket" not in slow:
-            slow["socket"] = self
-            self.topic = "consult.elsewhere"  # what it says is not heard yet
-        await here(self)
+    async def slow(topic, sink):
+        if topic.startswith("consult.") and not later:
+            later.append(None)
+            later[0] = await come(learner)
+        await subscribe(topic, sink)
 
-    here = RoomConsumer.joined
-    monkeypatch.setattr(RoomConsumer, "joined", wait)
+    subscribe = hub.subscribe
+    monkeypatch.setattr(hub, "subscribe", slow)
     first = await come(learner)
-    assert await both[0].answers() == []
-    second = await come(learner)
-    assert await both[0].code() == 4408
-    assert await second.answers() == []
-    slow["socket"].topic = f"consult.{slow['socket'].consult_id}"
-    slow["socket"]._tell("room.arrived")
     assert await first.code() == 4408
-    assert await second.answers() == []
+    assert await later[0].answers() == []
+    await both[1].answers()
+    await later[0].say({"type": "signal", "data": {"from": "the later one"}})
+    assert await both[1].next() == {"type": "signal", "data": {"from": "the later one"}}
 
 
 async def test_what_an_ousted_socket_says_is_not_heard(both, come, learner):
