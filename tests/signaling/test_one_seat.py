@@ -27,6 +27,19 @@ async def test_a_second_tab_takes_the_seat(taken, both, come, learner, instructo
     assert (await stored(taken)).state == "in_progress"
 
 
+async def test_an_ousted_socket_does_not_say_that_its_person_has_left(both, come, learner):
+    """Somebody who has just come in knows of no later seat, and would believe it."""
+    said = []
+    room = path_to_topic(both[0])
+    await hub.subscribe(room, said.append)
+    await come(learner)
+    assert await both[0].code() == 4408
+    await both[0].hang_up()
+    hub.unsubscribe(room, said.append)
+    assert "room.left" not in [event["type"] for event in said]
+    assert "room.arrived" in [event["type"] for event in said]
+
+
 async def test_the_seat_goes_back_and_forth(come, learner):
     tabs = [await come(learner)]
     for _ in range(4):
@@ -66,7 +79,7 @@ async def test_what_an_ousted_socket_says_is_not_heard(both, come, learner):
 
 
 async def test_late_news_of_an_old_socket_changes_nothing(both, come, learner):
-    room = f"consult.{(await come(learner)).wire.scope['path'].split('/')[-2]}"
+    room = path_to_topic(await come(learner))
     await both[1].answers()
     for kind in ("room.left", "room.arrived", "signal"):
         hub.publish(room, {"type": kind, "role": "learner", "seat": 1, "data": {}})
@@ -96,3 +109,8 @@ async def test_a_room_that_is_entered_again_and_again_is_not_locked(taken, both,
         await old.hang_up()
         both = (new, both[1])
     assert by_user.total() == 2
+
+
+def path_to_topic(talk):
+    """The topic of the room that this socket is in."""
+    return f"consult.{talk.wire.scope['path'].split('/')[-2]}"
