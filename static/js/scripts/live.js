@@ -33,9 +33,9 @@ export class LiveScripts {
   }
 
   start() {
-    this.#socket.addEventListener("open", () => this.#connected());
+    this.#socket.addEventListener("open", ({ detail }) => this.#connected(detail?.again));
     this.#socket.addEventListener("message", ({ detail }) => this.#hint(detail));
-    this.#socket.addEventListener("gap", () => this.#refresh(this.#unsettled()));
+    this.#socket.addEventListener("gap", () => this.#refresh(this.#watched()));
     this.#socket.addEventListener("stale", () => this.#askLater());
     this.#socket.addEventListener("closed", () => this.stop());
     this.#socket.open();
@@ -49,10 +49,11 @@ export class LiveScripts {
     this.#socket.close();
   }
 
-  #connected() {
+  // What was settled when the connection broke may have been edited or corrected meanwhile.
+  #connected(again) {
     this.#rest();
     this.#backoff.reset();
-    this.#refresh(this.#unsettled());
+    this.#refresh(again ? this.#watched() : this.#unsettled());
   }
 
   #hint(frame) {

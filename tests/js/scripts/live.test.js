@@ -80,6 +80,17 @@ test("a settled script is still refreshed on its hint: it was edited elsewhere",
   assert.equal(server.calls.length, 2);
 });
 
+test("after a lost connection what was settled is fetched too: it may have been corrected meanwhile", async () => {
+  server.script.state = "done";
+  Line.last.accept();
+  await arrive();
+  Line.last.drop();
+  await pass(500);
+  Line.last.accept();
+  await arrive();
+  assert.deepEqual(shown, ["done", "done"]);
+});
+
 test("without a socket it asks with growing pauses, and stops when the script is settled", async () => {
   Line.last.drop();
   await pass(1999);
