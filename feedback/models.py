@@ -24,7 +24,7 @@ class FeedbackQuerySet(models.QuerySet["Feedback"]):
         return self.filter(category=category)
 
     def search(self, words: str) -> "FeedbackQuerySet":
-        """Feedback in whose corrected text, question, topic or instructor's name every word occurs."""
+        """Feedback in whose corrected text, question, topic or people's names every word occurs."""
         found = self
         for word in words.split()[:8]:
             found = found.filter(
@@ -33,6 +33,7 @@ class FeedbackQuerySet(models.QuerySet["Feedback"]):
                 | Q(script__question__topic__name_ko__icontains=word)
                 | Q(script__question__topic__name_en__icontains=word)
                 | Q(instructor__nickname__icontains=word)
+                | Q(learner__nickname__icontains=word)
             )
         return found
 

@@ -12,7 +12,6 @@ from django.db.models import F
 from accounts.models import User
 from accounts.services import ExportPart
 from consults import richtext
-from consults.exceptions import RoomClosed
 from consults.models import Consult
 from consults.services.rooms import complete, lock_for_finish
 from feedback.exceptions import NotYourFeedback
@@ -37,8 +36,6 @@ def finish_consult(*, consult: Consult, instructor: User, content: str) -> tuple
         held = lock_for_finish(consult_id=consult.pk, instructor=instructor)
         if stored := _stored(consult.pk, instructor):
             return stored, False
-        if held.is_settled:
-            raise RoomClosed
         # The script's row first: two who store at once would else each wait for the other's lock on it.
         _count(held.script_id, held.learner_id, 1)
         feedback = Feedback.objects.create(

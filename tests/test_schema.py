@@ -23,4 +23,7 @@ def test_the_schema_is_valid_and_names_every_endpoint(client: Client) -> None:
         "/scripts/{id}/",
         "/scripts/{id}/retry/",
         "/scripts/{id}/audio/",
+        "/consults/{id}/finish/",
+        "/feedback/",
+        "/feedback/{id}/",
     }
