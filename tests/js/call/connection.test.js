@@ -57,6 +57,9 @@ test("both restart ICE at once: the polite one gives way, and one round goes on"
   isBoth([instructor, learner], "connected");
   assert.deepEqual([instructor.pc, learner.pc].map(({ signalingState }) => signalingState), ["stable", "stable"]);
   assert.equal(instructor.connections.length + learner.connections.length, 2);
+  const said = stage.room.log.filter(({ description }) => description).slice(2).map(({ from, description }) => `${from} ${description.type}`);
+  assert.deepEqual(said.slice(0, 2).toSorted(), ["instructor offer", "learner offer"]);
+  assert.equal(said[2], "learner answer");
 });
 
 test("a restart asks for the servers anew", async () => {
@@ -134,6 +137,18 @@ for (const role of ["learner", "instructor"]) {
   });
 }
 
+test("first the learner's page is loaded anew, then the instructor's, which counts from one again", async () => {
+  const { instructor, learner } = await stage.call();
+  stage.leave(learner);
+  const again = stage.enter("learner", { page: "learner-2" });
+  await stage.clock.pass(1000);
+  stage.leave(instructor);
+  const anew = stage.enter("instructor", { page: "instructor-2" });
+  await stage.clock.pass(1000);
+
+  isBoth([anew, again], "connected");
+});
+
 test("a candidate of an earlier round is dropped", async () => {
   const { instructor, learner } = await stage.call();
   const late = { page: "page-l", round: 1, candidate: { candidate: "candidate:late", sdpMid: "0", sdpMLineIndex: 0 } };
@@ -198,7 +213,7 @@ test("a client that names neither page nor round works as the learner, also when
   first.connection.close();
   first.socket.drop();
   const second = plain();
-  await stage.clock.pass(10_000);
+  await stage.clock.pass(6000); // as soon as its silence tells
 
   isBoth([instructor, second], "connected");
 });
