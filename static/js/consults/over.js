@@ -4,5 +4,5 @@ import { toast } from "../site/toasts.js";
 import { askAgainOn } from "./again.js";
 
 const { script, urls } = readJson(document, "ask-data");
-const say = readMessages(document, "line-messages");
+const say = readMessages(document, "ask-messages");
 askAgainOn(document.querySelector("[data-again]"), { http: new Http(), urls, script, say, toast });

@@ -11,7 +11,7 @@ let posted;
 let happened;
 
 beforeEach(() => {
-  window = pageOf("_ask_panel");
+  window = pageOf("_ask_panel", "_ask_messages");
   document = window.document;
   Object.assign(panel().dataset, { script: "7", state: "none", api: "/api/", rooms: "/consults/{id}/" });
   happened = [];

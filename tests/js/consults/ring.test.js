@@ -104,7 +104,9 @@ test("without permission nothing is shown outside the page", async () => {
 });
 
 test("one melody, where the page goes in by itself afterwards", async () => {
-  const { ring } = tab();
+  const { ring, document } = tab();
   await ring.start("a", { go() {}, times: 1 });
-  assert.equal(played, 1);
+  assert.deepEqual([played, document.title], [1, "● call.title"]);
+  ring.stop();
+  assert.equal(document.title, "Practise");
 });
