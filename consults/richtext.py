@@ -167,7 +167,12 @@ class _Reader(HTMLParser):
 
 def _tidied(line: str) -> str:
     """Close the gaps that were struck into `line`: no double space, none before a full stop."""
-    line = line.replace("\xa0", " ")
-    line = re.sub(r" *\x00[\x00 ]*(?=[.,!?;:)]|$)", "", line)
-    line = re.sub(r"^[\x00 ]*\x00 *|(?<= )[\x00]+ +|\x00", "", line)
-    return line.strip()
+    first, *rest = line.replace("\xa0", " ").split(_Reader.STRUCK)
+    pieces, gap = [first], False
+    for part in rest:
+        gap = gap or pieces[-1].endswith(" ") or part.startswith(" ")
+        pieces[-1], part = pieces[-1].rstrip(" "), part.lstrip(" ")
+        if part:
+            pieces.append(f" {part}" if gap and part[0] not in ".,!?;:)" else part)
+            gap = False
+    return "".join(pieces).strip()
