@@ -72,7 +72,7 @@ const socket = follow(new ReconnectingSocket(socketUrl("/ws/queue/")), queue, {
     isKnown = true;
     desk.showOwn(queue.own);
   },
-  onFault: () => toast(say("no_list"), "warning"),
+  onFault: () => toast(say("no_list"), "info"),
   onEnd: () => toast(say("logged_out"), "error"),
 });
 socket.start();
