@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from consults.models import Consult
+from consults.models import HEAVY, Consult
 
 
 @admin.register(Consult)
@@ -16,10 +16,10 @@ class ConsultAdmin(admin.ModelAdmin[Consult]):
     list_select_related = ("learner", "instructor")
     search_fields = ("learner__username", "instructor__username")
     show_full_result_count = False
-    exclude = ("draft", "draft_state", "open_learner", "open_instructor")
+    exclude = (*HEAVY, "open_learner", "open_instructor")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Consult]:
-        return super().get_queryset(request).defer("draft", "draft_state").order_by("-requested_at")
+        return super().get_queryset(request).defer(*HEAVY).order_by("-requested_at")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

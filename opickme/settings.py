@@ -205,7 +205,7 @@ TTS_ENGINE = env.str("TTS_ENGINE", default="piper")  # none: the browser's own v
 SPEAK_ON_LOAD = env.bool("SPEAK_ON_LOAD", default=True)  # false: a question is spoken when somebody first asks for it
 
 # --- Consults -----------------------------------------------------------------------------------------------------
-# A learner gone for longer leaves the line. A dead connection is noticed after 15 s, the sweep comes each 10: within 60.
+# A learner gone for longer leaves the line. A dead line is noticed within 15 s, a sweep comes each 10 s: 60 in all.
 CONSULT_GRACE_SECONDS = env.int("CONSULT_GRACE_SECONDS", default=35)
 CONSULT_HOLD_SECONDS = env.int("CONSULT_HOLD_SECONDS", default=30)  # an instructor gone for longer may take another
 CONSULT_PATIENCE_SECONDS = env.int("CONSULT_PATIENCE_SECONDS", default=120)  # for an instructor who never comes

@@ -30,6 +30,7 @@ from consults.services import line
 from consults.services.absence import instructor_is_gone, learner_is_gone
 from consults.services.endings import end, end_one, settle
 from opickme.clock import UtcNow
+from opickme.deadlocks import made_again
 from opickme.errors import DomainError
 from scripts.exceptions import NoSuchScript
 from scripts.models import Script
@@ -41,6 +42,7 @@ ATTEMPTS = 3
 logger = logging.getLogger(__name__)
 
 
+@made_again
 def request_consult(*, learner: User, script: Script) -> Consult:
     """Put a script before the instructors. Raises ScriptNotDone, NoSuchScript, or AlreadyOpen with the id of the one
     that is open.
@@ -62,6 +64,7 @@ def request_consult(*, learner: User, script: Script) -> Consult:
     raise AlreadyOpen
 
 
+@made_again
 def cancel_consult(*, consult: Consult) -> Consult:
     """Withdraw a request, as its learner asks; again is no error. Raises InCall or RoomClosed."""
     with transaction.atomic():
@@ -76,6 +79,7 @@ def cancel_consult(*, consult: Consult) -> Consult:
     return stored
 
 
+@made_again
 def claim_consult(*, instructor: User, consult: Consult) -> Consult:
     """Take a request: of all who try, one wins. Taking it again is no error for the one who has it.
 

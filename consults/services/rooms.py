@@ -15,10 +15,12 @@ from consults.services.absence import instructor_is_gone
 from consults.services.endings import closed, end_one, settle, tell_of_end
 from consults.services.requests import cancel_consult, get_consult
 from opickme.clock import UtcNow
+from opickme.deadlocks import made_again
 
 State, Reason = Consult.State, Consult.Reason
 
 
+@made_again
 def journal(*, consult: Consult, instructor: User, content: str, state: str = "", revision: int | None = None) -> None:
     """Keep the corrected text as it stands now; an older revision never replaces a newer one, and none is the newest.
 
@@ -41,6 +43,7 @@ def journal(*, consult: Consult, instructor: User, content: str, state: str = ""
             raise RoomClosed
 
 
+@made_again
 def leave_room(*, consult: Consult) -> Consult:
     """End the learner's part: before the call it is a cancellation, afterwards the room closes. Again is no error.
 
@@ -61,6 +64,7 @@ def leave_room(*, consult: Consult) -> Consult:
     return get_consult(consult.pk)
 
 
+@made_again
 def drop_consult(*, consult: Consult, instructor: User) -> Consult:
     """End without feedback, or throw away the draft of a consult that is over. Again is no error.
 

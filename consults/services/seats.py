@@ -15,6 +15,7 @@ from consults.exceptions import NoSuchConsult, NotYours, RoomClosed
 from consults.models import Consult
 from consults.permissions import INSTRUCTOR, LEARNER, role_in
 from opickme.clock import UtcNow
+from opickme.deadlocks import made_again
 
 State = Consult.State
 
@@ -40,6 +41,7 @@ class Glimpse:
     reason: str
 
 
+@made_again
 def enter_room(*, consult_id: uuid.UUID, user: User) -> Seat:
     """Give one of the two a seat. The learner may come before anybody has taken the request.
 
@@ -69,6 +71,7 @@ def look_in(*, consult_id: uuid.UUID, role: str) -> Glimpse:
     )
 
 
+@made_again
 def begin_call(*, consult_id: uuid.UUID) -> None:
     """Note that the call has begun, once both are in the room. Again is no error."""
     consult = Consult.objects.filter(pk=consult_id, state=State.MATCHED).only("learner_id", "instructor_id").first()
@@ -82,6 +85,7 @@ def begin_call(*, consult_id: uuid.UUID) -> None:
                     events.consult_updated(user_id=user_id, consult_id=consult_id, state=State.IN_PROGRESS)
 
 
+@made_again
 def show_script(*, consult_id: uuid.UUID, on: bool) -> None:
     """Show or hide the script for both. In a room that is closed nothing happens."""
     with transaction.atomic():

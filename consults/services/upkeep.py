@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from django.conf import settings
 from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from accounts import presence
 from accounts.models import Presence, User
@@ -15,6 +16,7 @@ from consults.services import line
 from consults.services.absence import learner_is_gone
 from consults.services.endings import end
 from opickme.clock import UtcNow, in_seconds
+from opickme.deadlocks import made_again
 
 State, Reason = Consult.State, Consult.Reason
 SEEN_SECONDS = 5  # finer than this nobody needs to know
@@ -42,7 +44,9 @@ def note_signs_of_life() -> None:
     # The time of the sign itself: a process that was killed may have held it for a person who is long gone.
     last = Presence.objects.fresh().filter(user=OuterRef("learner")).order_by("-seen_at").values("seen_at")[:1]
     not_begun = Consult.objects.filter(state__in=[State.WAITING, State.MATCHED])
-    not_begun.filter(learner_seen_at__lt=Subquery(last)).update(learner_seen_at=Subquery(last))
+    seen = list(not_begun.filter(learner_seen_at__lt=Subquery(last)).values_list("pk", flat=True))
+    # By their keys alone: an update that walks an index waits for those who change the same rows the other way round.
+    Consult.objects.filter(pk__in=seen).update(learner_seen_at=Coalesce(Subquery(last), "learner_seen_at"))
     here: dict[str, set[int]] = defaultdict(set)
     for place, user_id in Presence.objects.fresh().filter(place__startswith=ROOMS).values_list("place", "user_id"):
         here[place].add(user_id)
@@ -52,6 +56,7 @@ def note_signs_of_life() -> None:
     _seen("instructor", [pk for pk, people, _, instructor in rooms if instructor in people])
 
 
+@made_again
 def note_learner(user: User) -> None:
     """A learner who asks after his consult is here, whatever the sockets say."""
     mine = Consult.objects.filter(open_learner=user, state__in=[State.WAITING, State.MATCHED])
@@ -73,4 +78,4 @@ def expire_absent() -> int:
 
 
 def _seen(role: str, consults: Iterable[uuid.UUID]) -> None:
-    Consult.objects.open().filter(pk__in=consults).update(**{f"{role}_seen_at": UtcNow()})
+    Consult.objects.filter(pk__in=consults).update(**{f"{role}_seen_at": UtcNow()})

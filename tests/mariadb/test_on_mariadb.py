@@ -27,6 +27,7 @@ SUITES = {
         "tests/consults/test_api_list.py",
         "tests/consults/test_claim.py",
         "tests/consults/test_claim_http.py",
+        "tests/consults/test_crowd.py",
         "tests/consults/test_ending.py",
         "tests/consults/test_privacy.py",
         "tests/consults/test_request.py",
