@@ -38,7 +38,8 @@ export class Claiming {
 
   #refused(id, error) {
     if (error.status === undefined) throw error;
-    if (error.code === "busy") this.#tell.onBusy(error);
+    // A server that is busy says so too, with another status.
+    if (error.status === 409 && error.code === "busy") this.#tell.onBusy(error);
     else if (error.status === 404 || GONE.has(error.code)) this.#tell.onGone(id, error.detail);
     else this.#tell.onFault(error);
   }

@@ -67,7 +67,11 @@ byTestId(root, "queue").addEventListener("click", (event) => {
 
 const socket = follow(new ReconnectingSocket(socketUrl("/ws/queue/")), queue, {
   onConnection: (state) => desk.showConnection(state),
-  onOnline: (count) => desk.showOnline(count),
+  onOnline(count) {
+    desk.showOnline(count);
+    // Perhaps it is the own call that has ended.
+    if (queue.own) socket.heal();
+  },
   onHealed() {
     isKnown = true;
     desk.showOwn(queue.own);

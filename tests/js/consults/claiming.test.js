@@ -58,6 +58,12 @@ test("who is in another consult is led there", async () => {
   assert.deepEqual(told, [["busy", "busy"]]);
 });
 
+test("a server that is busy is no consult", async () => {
+  answer = refuse(refused(503, "busy"));
+  await claiming.take(row("a"));
+  assert.deepEqual(told, [["fault", "busy"]]);
+});
+
 test("after a fault it may be pressed again", async () => {
   answer = refuse(lost());
   await claiming.take(row("a"));
