@@ -18,7 +18,15 @@ export class Ask {
   /** Ask. `onYes` is called on yes; without it the form itself is sent, once. */
   ask(onYes = null) {
     this.#onYes = onYes;
+    this.#name();
     if (!this.#dialog.open) this.#dialog.showModal();
+  }
+
+  // A page may hold several questions: the yes of the one that is asked is the page's one `confirm`.
+  #name() {
+    const named = '[data-testid="confirm"]';
+    for (const other of this.#dialog.ownerDocument.querySelectorAll(`dialog ${named}`)) delete other.dataset.testid;
+    this.#dialog.querySelector("form button").dataset.testid = "confirm";
   }
 
   #yes(event) {

@@ -44,9 +44,10 @@ test("it asks first; yes goes to the waiting room", async () => {
   assert.deepEqual([dialog("request").open, happened], [false, ["go /consults/new/"]]);
 });
 
-test("each dialog has its own confirm, inside", () => {
-  assert.equal(dialog("request").querySelectorAll('[data-testid="confirm"]').length, 1);
-  assert.equal(document.querySelectorAll('[data-testid="confirm"]').length, 1);
+test("while it is asked, the page's one confirm is its yes", () => {
+  assert.equal(document.querySelector('[data-testid="confirm"]'), null);
+  button().click();
+  assert.deepEqual([...document.querySelectorAll('[data-testid="confirm"]')], [dialog("request").querySelector("button")]);
 });
 
 test("two presses on yes ask once", async () => {

@@ -42,6 +42,19 @@ test("without an act the form is sent, and cannot be sent twice", () => {
   assert.equal(dialog.querySelector("button").disabled, true);
 });
 
+test("of several questions the one that is asked has the page's one confirm", () => {
+  window.document.body.insertAdjacentHTML("beforeend", `<dialog id="other"><form><a data-cancel href="#">no</a>
+    <button data-testid="confirm">yes</button></form></dialog>`);
+  const confirms = () => [...window.document.querySelectorAll('[data-testid="confirm"]')].map((yes) => yes.closest("dialog").id);
+  const other = new Ask(window.document.getElementById("other"));
+  assert.deepEqual(confirms(), ["other"]);
+  ask.ask(() => {});
+  assert.deepEqual(confirms(), [""]);
+  dialog.close();
+  other.ask();
+  assert.deepEqual(confirms(), ["other"]);
+});
+
 test("a link that stands for a button answers to click and space", () => {
   const link = window.document.getElementById("open");
   let times = 0;
