@@ -14,12 +14,11 @@ const BUNDLES = {
   // One bundle for the editor and its document: Yjs refuses to be in a page twice.
   "editor.js": `
     export {
-      Doc, UndoManager, applyUpdate, createAbsolutePositionFromRelativePosition, createRelativePositionFromTypeIndex,
-      decodeRelativePosition, decodeStateVector, encodeRelativePosition, encodeStateAsUpdate, encodeStateVectorFromUpdate,
+      Doc, applyUpdate, createAbsolutePositionFromRelativePosition, createRelativePositionFromTypeIndex,
+      decodeRelativePosition, encodeRelativePosition, encodeStateAsUpdate, encodeStateVector,
     } from "yjs";
     export { QuillBinding } from "y-quill";
     export { default as Quill } from "quill/core.js";
-    export { default as Delta } from "quill-delta";
     export { ClassAttributor, Scope } from "parchment";
     export { default as Clipboard } from "quill/modules/clipboard.js";
     export { default as History } from "quill/modules/history.js";

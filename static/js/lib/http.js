@@ -62,8 +62,9 @@ export class Http {
     return this.request("GET", url);
   }
 
-  post(url, body = {}) {
-    return this.request("POST", url, body);
+  /** `options` go to fetch, for instance `keepalive` for what is sent when the page is left. */
+  post(url, body = {}, options = {}) {
+    return this.request("POST", url, body, options);
   }
 
   patch(url, body) {
@@ -75,11 +76,12 @@ export class Http {
   }
 
   /** The parsed answer, null when it is empty. Throws ApiError, and nothing else. */
-  async request(method, url, body) {
+  async request(method, url, body, options = {}) {
     const headers = { Accept: "application/json" };
     if (method !== "GET") headers["X-CSRFToken"] = this.csrf;
     if (body !== undefined) headers["Content-Type"] = "application/json";
     const { response, text } = await this.#answer(url, {
+      ...options,
       method,
       headers,
       credentials: "same-origin",

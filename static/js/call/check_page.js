@@ -1,0 +1,3 @@
+import { startDeviceCheck } from "./check.js";
+
+startDeviceCheck(document.querySelector("[data-device-check]"));

@@ -1,0 +1,128 @@
+import { QuillBinding } from "../../vendor/editor.js";
+import { indexAt, indexUnder } from "./places.js";
+import { dress, makeQuill } from "./quill.js";
+import { View } from "./view.js";
+
+/** Quill's own caret holder; it is no text. */
+const BOM = /\uFEFF/g;
+
+/**
+ * The script on the page: the instructor writes in it, the learner reads it. What is shown is the shared document.
+ *
+ * Events: `edit` (somebody wrote here), `selection` (detail: {index, length} or null), `point` (detail: the index that was
+ * clicked), `formats` (what holds at the caret may have changed), `draw` (the text or its place has changed).
+ */
+export class SharedEditor extends EventTarget {
+  #script;
+  #binding = null;
+  #view;
+  #release = () => {};
+
+  /** `frame` is the element around `container` that scrolls. */
+  constructor({ container, frame, script, writes, label }) {
+    super();
+    this.quill = makeQuill(container, { writes });
+    this.#view = new View(this.quill, frame);
+    dress(this.quill.root, { writes, label });
+    this.#bind(script);
+    this.quill.on("text-change", (delta, before, source) => {
+      if (source === "user") this.#tell("edit");
+      this.#tell("formats");
+    });
+    this.quill.on("selection-change", () => this.#tell("formats"));
+    this.quill.root.addEventListener("click", (event) => this.#click(event));
+    document.addEventListener("selectionchange", this.#select);
+  }
+
+  get script() {
+    return this.#script;
+  }
+
+  /** The corrections as they are stored. */
+  html() {
+    return this.quill.root.innerHTML.replace(BOM, "");
+  }
+
+  /** Show another document in the place of this one; what is looked at stays where it is. */
+  replace(script) {
+    const release = this.#view.hold(this.#script);
+    this.#unbind();
+    this.#bind(script);
+    release(script);
+    this.#tell("draw");
+  }
+
+  /** Give what is selected, or what is written next, a format; false takes it away. */
+  format(name, value) {
+    this.quill.focus();
+    this.quill.format(name, value, "user");
+    this.#tell("formats");
+  }
+
+  clear() {
+    const { index, length } = this.quill.getSelection(true);
+    this.quill.removeFormat(index, length, "user");
+    this.#tell("formats");
+  }
+
+  formatsNow() {
+    const range = this.quill.getSelection();
+    return range ? this.quill.getFormat(range) : {};
+  }
+
+  undo() {
+    this.quill.history.undo();
+  }
+
+  redo() {
+    this.quill.history.redo();
+  }
+
+  /** Write no more; what stands stays readable. */
+  freeze() {
+    this.quill.enable(false);
+    this.quill.root.setAttribute("aria-readonly", "true");
+  }
+
+  #bind(script) {
+    this.#script = script;
+    this.#binding = new QuillBinding(script.text, this.quill);
+    this.quill.history.clear();
+    script.doc.on("beforeTransaction", this.#before);
+    script.doc.on("afterTransaction", this.#after);
+  }
+
+  #unbind() {
+    this.#binding.destroy();
+    this.#script.doc.off("beforeTransaction", this.#before);
+    this.#script.doc.off("afterTransaction", this.#after);
+  }
+
+  // Only what the other wrote may move what is looked at; who writes scrolls with the own caret.
+  #before = (transaction) => {
+    this.#release = transaction.origin === this.#binding ? () => {} : this.#view.hold(this.#script);
+  };
+
+  #after = () => {
+    this.#release(this.#script);
+    this.#release = () => {};
+    this.#tell("draw");
+  };
+
+  #click(event) {
+    if (!document.getSelection().isCollapsed) return;
+    const index = indexUnder(this.quill, event);
+    if (index !== null) this.#tell("point", index);
+  }
+
+  #select = () => {
+    const selection = document.getSelection();
+    const ends = [[selection.anchorNode, selection.anchorOffset], [selection.focusNode, selection.focusOffset]];
+    const [anchor, head] = ends.map(([node, offset]) => indexAt(this.quill, node, offset));
+    this.#tell("selection", anchor === null || head === null ? null : { anchor, head });
+  };
+
+  #tell(type, detail) {
+    this.dispatchEvent(new CustomEvent(type, { detail }));
+  }
+}

@@ -1,0 +1,41 @@
+import { Bold, ClassAttributor, Clipboard, History, Quill, Scope, Strike, Underline } from "../../vendor/editor.js";
+import { BACKGROUNDS, COLORS, SIZES } from "./formats.js";
+
+const attributor = (name, prefix, whitelist) => new ClassAttributor(name, prefix, { scope: Scope.INLINE, whitelist });
+
+Quill.register({
+  "formats/bold": Bold,
+  "formats/strike": Strike,
+  "formats/underline": Underline,
+  "formats/size": attributor("size", "ql-size", SIZES),
+  "formats/color": attributor("color", "ql-color", COLORS),
+  "formats/background": attributor("background", "ql-bg", BACKGROUNDS),
+  "modules/clipboard": Clipboard,
+  "modules/history": History,
+}, true);
+
+const FORMATS = ["bold", "strike", "underline", "size", "color", "background"];
+
+/** A Quill that knows our formats and nothing else: what is pasted loses the rest, what a peer sends never gets it. */
+export function makeQuill(container, { writes }) {
+  return new Quill(container, {
+    formats: FORMATS,
+    readOnly: !writes,
+    modules: {
+      history: { userOnly: true, delay: 600, maxStack: 500 },
+      // Files that are pasted or dropped go nowhere.
+      uploader: { mimetypes: [], handler: () => {} },
+    },
+  });
+}
+
+/** Say of the editor's element what it is, to people and programs. */
+export function dress(root, { writes, label }) {
+  const facts = {
+    "data-testid": "editor", lang: "en", role: "textbox", "aria-multiline": "true", "aria-label": label,
+    "aria-readonly": String(!writes), spellcheck: String(writes),
+  };
+  for (const [name, value] of Object.entries(facts)) root.setAttribute(name, value);
+  root.classList.add("rich-text");
+  if (!writes) root.tabIndex = 0;
+}
