@@ -1,11 +1,13 @@
-"""Real servers for tests, each in a directory and on a port of its own: Redis, MariaDB, and the product's processes.
+"""Real servers for tests, each in a directory and on a port of its own: Redis, MariaDB, coturn, the product itself.
 
 A missing program fails the test and names the package: nothing is skipped.
 """
 
 import os
+import secrets
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -121,3 +123,66 @@ def mariadb_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """DATABASE_URL of a private MariaDB."""
     with mariadb(tmp_path_factory.mktemp("mariadb")) as url:
         yield url
+
+
+class TurnServer:
+    """A coturn with the shipped `deploy/turnserver.conf`; it can be restarted on the same port.
+
+    Calls on one machine need peers on this machine: `open_to_all` leaves out the list of forbidden peers.
+    """
+
+    def __init__(self, folder: Path, *, open_to_all: bool = True, address: str = "127.0.0.1") -> None:
+        self.folder, self.address = folder, address
+        self.port = free_port()
+        self.secret = secrets.token_urlsafe(24)
+        self.url = f"turn:{address}:{self.port}?transport=udp"
+        self.conf = folder / "turnserver.conf"
+        shipped = (ROOT / "deploy" / "turnserver.conf").read_text().splitlines()
+        own = [f"static-auth-secret={self.secret}", f"listening-ip={address}", f"relay-ip={address}"]
+        if open_to_all:
+            shipped = [line for line in shipped if not line.startswith("denied-peer-ip")]
+            own += ["allow-loopback-peers"]
+        self.conf.write_text("\n".join([*shipped, *own]))
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """What a site needs to hand out names for this server."""
+        return {"TURN_URLS": self.url, "TURN_SECRET": self.secret}
+
+    def start(self) -> Self:
+        command = [program("turnserver", "coturn"), "-c", str(self.conf), "--listening-port", str(self.port)]
+        command += ["--log-file", "stdout", "--pidfile", str(self.folder / "pid"), "--userdb", str(self.folder / "db")]
+        self.process = Process(command, self.folder / "turnserver.log")
+        wait_for(self.answers, seconds=20, what=self.process.output)
+        return self
+
+    def answers(self) -> bool:
+        """Whether it answers a STUN binding request."""
+        assert self.process.popen.poll() is None, self.process.output()
+        request = bytes.fromhex("000100002112a442") + secrets.token_bytes(12)
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+            probe.settimeout(0.5)
+            try:
+                probe.sendto(request, (self.address, self.port))
+                return probe.recv(2048)[8:20] == request[8:20]
+            except OSError:
+                return False
+
+    def stop(self) -> None:
+        self.process.kill()
+
+
+@pytest.fixture(scope="session")
+def turn_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TurnServer]:
+    """A private TURN server that relays to this machine too."""
+    server = TurnServer(tmp_path_factory.mktemp("turn")).start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def guarded_turn_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TurnServer]:
+    """The same as it is shipped: private peers are refused."""
+    server = TurnServer(tmp_path_factory.mktemp("guarded"), open_to_all=False).start()
+    yield server
+    server.stop()
