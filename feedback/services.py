@@ -17,12 +17,14 @@ from consults.services.rooms import complete, lock_for_finish
 from feedback.exceptions import NotYourFeedback
 from feedback.models import Feedback
 from feedback.permissions import can_delete_feedback
+from opickme.deadlocks import made_again
 from scripts.events import script_updated
 from scripts.models import Script
 
 logger = logging.getLogger(__name__)
 
 
+@made_again
 def finish_consult(*, consult: Consult, instructor: User, content: str) -> tuple[Feedback, bool]:
     """Store the corrected text as feedback and end the consult; return it, and whether this call did so.
 
@@ -53,6 +55,7 @@ def finish_consult(*, consult: Consult, instructor: User, content: str) -> tuple
     return Feedback.objects.with_all().get(pk=feedback.pk), True
 
 
+@made_again
 def delete_feedback(*, feedback: Feedback, learner: User) -> None:
     """Delete it for good; a script whose last one it was is in progress again. Again is no error.
 
