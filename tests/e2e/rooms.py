@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.e2e.answers import finished
 from tests.e2e.pages import PATIENCE, by, sign_up
@@ -22,6 +22,12 @@ window.RTCPeerConnection = class extends Native {
 };
 """
 """Lets a test ask the page's peer connections for what they measure."""
+RELAY = """
+const Direct = window.RTCPeerConnection;
+window.RTCPeerConnection = class extends Direct {
+  constructor(given) { super({ ...given, iceTransportPolicy: "relay" }); }
+};
+"""
 
 
 @dataclass
@@ -37,7 +43,10 @@ class Call:
         return self.learner, self.instructor
 
 
-def watched(page: Page) -> Page:
+def watched(page: Page, *, over_relay: bool = False) -> Page:
+    """Let the test measure what this page's calls do; `over_relay` leaves them no way but a TURN server."""
+    if over_relay:
+        page.add_init_script(RELAY)
     page.add_init_script(WATCH)
     return page
 
@@ -171,6 +180,15 @@ def wait_until_grown(measure: Callable[[], int], least: int, *, seconds: float =
     return now
 
 
+def paths(page: Page) -> set[str]:
+    """Of which kind (`host`, `srflx`, `prflx`, `relay`) the own ends of the paths in use are."""
+    found = {each["id"]: each for each in stats(page)}
+    pairs = [
+        found.get(each.get("selectedCandidatePairId", "")) for each in found.values() if each["type"] == "transport"
+    ]
+    return {found[pair["localCandidateId"]]["candidateType"] for pair in pairs if pair}
+
+
 def sees(page: Page) -> int:
     """How many pictures of the other this page has decoded."""
     return total(page, "video", "inbound", "framesDecoded")
@@ -186,14 +204,6 @@ def press_together(pages: list[Page], consult: str) -> None:
     at = time.time() * 1000 + 700
     for page in pages:
         by(row(page, consult), "claim").evaluate("(key, at) => { setTimeout(() => key.click(), at - Date.now()); }", at)
-
-
-def relay_only(context: BrowserContext) -> None:
-    """Let the browser of this context use nothing but a relay, whatever the site says."""
-    context.add_init_script(
-        "const N = window.RTCPeerConnection;"
-        "window.RTCPeerConnection = class extends N { constructor(c) { super({...c, iceTransportPolicy: 'relay'}); } };"
-    )
 
 
 def stored_feedback(page: Page, number: int) -> dict[str, Any]:

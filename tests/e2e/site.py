@@ -20,17 +20,18 @@ READY_SECONDS = 90
 class Site:
     """A running `manage.py serve` with all its processes."""
 
-    def __init__(self, folder: Path, **settings: str) -> None:
+    def __init__(self, folder: Path, *, host: str = "127.0.0.1", **settings: str) -> None:
         self.folder = folder
         folder.mkdir(exist_ok=True)
-        self.port = free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.host, self.port = host, free_port()
+        self.url = f"http://{host}:{self.port}"
         self.log = folder / "site.log"
         self.env = {
             **{k: v for k, v in os.environ.items() if not k.startswith("DJANGO")},
             "DJANGO_SETTINGS_MODULE": "opickme.settings",
             "ENV_FILE": str(folder / "none.env"),
             "SECRET_KEY": secrets.token_urlsafe(40),
+            "ALLOWED_HOSTS": f"localhost,127.0.0.1,{host}",
             "DATA_DIR": str(folder / "data"),
             "SPEAK_ON_LOAD": "false",
             "SIGNUP_RATE": "1000/min",
@@ -41,7 +42,7 @@ class Site:
         """Start and wait until the site answers."""
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "manage.py", "serve", "--prepare", "--port", str(self.port)],
+                [sys.executable, "manage.py", "serve", "--prepare", "--host", self.host, "--port", str(self.port)],
                 cwd=ROOT,
                 env=self.env,
                 stdout=log,

@@ -17,6 +17,7 @@ from tests.e2e.rooms import (
     hears,
     html,
     open_chat,
+    paths,
     press_together,
     row,
     say,
@@ -35,8 +36,9 @@ pytestmark = pytest.mark.timeout(300)
 EDITS = "".join(chr(97 + n % 26) if n % 6 else " " for n in range(200))
 
 
-def test_from_the_request_to_the_feedback(open_page: Opener, site: Site) -> None:
-    learner, instructor, rival = (watched(open_page()) for _ in range(3))
+@pytest.mark.parametrize("over_relay", [False, True], ids=["direct", "over a relay"])
+def test_from_the_request_to_the_feedback(open_page: Opener, site: Site, over_relay: bool) -> None:
+    learner, instructor, rival = (watched(open_page(), over_relay=over_relay) for _ in range(3))
     for page in (instructor, rival):
         become_instructor(page, site)
     consult = ask(learner, finished(learner))
@@ -48,6 +50,7 @@ def test_from_the_request_to_the_feedback(open_page: Opener, site: Site) -> None
     for page in call.both:
         wait_until_grown(lambda page=page: sees(page), 10, what="pictures of the other")
         wait_until_grown(lambda page=page: hears(page), 20, what="sound of the other")
+        assert ("relay" in paths(page)) is over_relay
     _muting_stops_packets(call)
     show_script(call)
     type_at_end(call.instructor, EDITS)

@@ -1,15 +1,14 @@
 import { QuillBinding } from "../../vendor/editor.js";
-import { indexAt, indexUnder } from "./places.js";
+import { htmlOf } from "./html.js";
+import { indexUnder } from "./places.js";
 import { dress, makeQuill } from "./quill.js";
+import { holdSelection, selectedIn } from "./selected.js";
 import { View } from "./view.js";
-
-/** Quill's own caret holder; it is no text. */
-const BOM = /\uFEFF/g;
 
 /**
  * The script on the page: the instructor writes in it, the learner reads it. What is shown is the shared document.
  *
- * Events: `edit` (somebody wrote here), `selection` (detail: {index, length} or null), `point` (detail: the index that was
+ * Events: `edit` (somebody wrote here), `selection` (detail: {anchor, head} or null), `point` (detail: the index that was
  * clicked), `formats` (what holds at the caret may have changed), `draw` (the text or its place has changed).
  */
 export class SharedEditor extends EventTarget {
@@ -40,12 +39,12 @@ export class SharedEditor extends EventTarget {
 
   /** The corrections as they are stored. */
   html() {
-    return this.quill.root.innerHTML.replace(BOM, "");
+    return htmlOf(this.quill.root);
   }
 
   /** Show another document in the place of this one; what is looked at stays where it is. */
   replace(script) {
-    const release = this.#view.hold(this.#script);
+    const release = this.#hold();
     this.#unbind();
     this.#bind(script);
     release(script);
@@ -100,7 +99,7 @@ export class SharedEditor extends EventTarget {
 
   // Only what the other wrote may move what is looked at; who writes scrolls with the own caret.
   #before = (transaction) => {
-    this.#release = transaction.origin === this.#binding ? () => {} : this.#view.hold(this.#script);
+    this.#release = transaction.origin === this.#binding ? () => {} : this.#hold();
   };
 
   #after = () => {
@@ -109,6 +108,11 @@ export class SharedEditor extends EventTarget {
     this.#tell("draw");
   };
 
+  #hold() {
+    const holds = [this.#view.hold(this.#script), holdSelection(this.quill, this.#script)];
+    return (script) => holds.forEach((release) => release(script));
+  }
+
   #click(event) {
     if (!document.getSelection().isCollapsed) return;
     const index = indexUnder(this.quill, event);
@@ -116,10 +120,8 @@ export class SharedEditor extends EventTarget {
   }
 
   #select = () => {
-    const selection = document.getSelection();
-    const ends = [[selection.anchorNode, selection.anchorOffset], [selection.focusNode, selection.focusOffset]];
-    const [anchor, head] = ends.map(([node, offset]) => indexAt(this.quill, node, offset));
-    this.#tell("selection", anchor === null || head === null ? null : { anchor, head });
+    // What is being composed is no text yet: its places mean nothing to the other.
+    if (!this.quill.composition.isComposing) this.#tell("selection", selectedIn(this.quill));
   };
 
   #tell(type, detail) {

@@ -13,6 +13,7 @@ export class Ends {
   #notices;
   #location;
   #onEnd = [];
+  #isGoing = false;
 
   constructor(root, { data, ending, script, signal, notices, window }) {
     this.#root = root;
@@ -55,25 +56,33 @@ export class Ends {
     if (feedback) this.#goToFeedback(feedback.id);
   }
 
-  async #drop() {
-    if (!(await this.#ending.drop())) return;
-    this.#over(true);
-    this.#location.assign(this.#data.urls.list);
+  #drop() {
+    return this.#go(() => this.#ending.drop(), this.#data.urls.list);
   }
 
-  async #leave() {
-    if (!(await this.#ending.leave())) return;
+  #leave() {
+    return this.#go(() => this.#ending.leave(), this.#data.urls.script);
+  }
+
+  // The socket tells of the end, too, and perhaps before the answer comes: where to go is decided here.
+  async #go(end, url) {
+    this.#isGoing = true;
+    const isDone = await end();
+    this.#isGoing = false;
+    if (!isDone) return;
     this.#over(true);
-    this.#location.assign(this.#data.urls.script);
+    this.#location.assign(url);
   }
 
   #ended({ feedback_id: feedbackId, reason }) {
+    if (this.#isGoing) return;
     if (feedbackId) this.#goToFeedback(feedbackId);
     else if (this.#isInstructor && reason === "learner_left") this.#keepCorrecting();
     else this.#tellByPage();
   }
 
   #closed(code) {
+    if (this.#isGoing) return;
     const notice = CLOSED[code];
     if (!notice) {
       if (this.#root.dataset.state !== "ended") this.#tellByPage();

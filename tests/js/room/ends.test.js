@@ -72,6 +72,19 @@ test("a learner leaves after a question", async () => {
   assert.deepEqual(went, [["leave", undefined], "/scripts/3/"]);
 });
 
+test("the end that one has asked for oneself is not told by the page, even when the socket is faster", async () => {
+  begin("learner");
+  outcome.leave = new Promise((resolve) => setImmediate(() => {
+    emit(signal, "ended", { feedback_id: null, reason: "learner_left" });
+    emit(signal, "closed", { code: 4410 });
+    resolve(true);
+  }));
+  press('[data-testid="end"]');
+  await confirm("ask-end");
+  await settle();
+  assert.deepEqual(went, [["leave", undefined], "/scripts/3/"]);
+});
+
 test("when the learner has left, the instructor may still store what was corrected", async () => {
   emit(signal, "ended", { feedback_id: null, reason: "learner_left" });
   assert.deepEqual([went, over, script.forgotten], [[], [false], 0]);
