@@ -9,25 +9,28 @@ export class Listening {
   #player;
   #audio;
   #link;
+  #yields;
+  #turn = 0;
   #plays = false;
   #came = null;
 
-  /** `audio` is the element of `player`. */
-  constructor({ player, audio, link }) {
+  /** `audio` is the element of `player`. Where both did something at once, the page that `yields` does as the other. */
+  constructor({ player, audio, link, yields }) {
     this.#player = player;
     this.#audio = audio;
     this.#link = link;
+    this.#yields = yields;
     player.addEventListener("change", () => this.#changed());
     audio.addEventListener("seeking", () => this.#sought());
+    audio.addEventListener("seeked", () => !audio.seeking && (this.#came = null));
+    link.addEventListener("open", () => (this.#turn = 0));
     link.addEventListener("message", ({ detail }) => this.#hear(detail));
   }
 
   /** Play from `seconds`, for both. */
   play(seconds) {
-    this.#plays = true;
-    this.#came = seconds;
-    this.#player.playFrom(seconds);
-    this.#link.send({ type: "play", at: seconds });
+    this.#playFrom(seconds);
+    this.#tell({ type: "play", at: seconds });
   }
 
   /** Pause, for both. */
@@ -40,24 +43,42 @@ export class Listening {
     const { playing } = this.#player;
     if (playing === this.#plays) return;
     this.#plays = playing;
-    this.#link.send(playing ? { type: "play", at: this.#player.time } : { type: "pause" });
+    this.#tell(playing ? { type: "play", at: this.#player.time } : { type: "pause" });
   }
 
   #sought() {
     const { currentTime } = this.#audio;
-    const isTheirs = this.#came !== null && Math.abs(currentTime - this.#came) < NEAR;
-    this.#came = null;
-    if (!isTheirs && this.#plays && this.#player.playing) this.#link.send({ type: "play", at: currentTime });
+    const isAgreed = this.#came !== null && Math.abs(currentTime - this.#came) < NEAR;
+    if (!isAgreed && this.#plays && this.#player.playing) this.#tell({ type: "play", at: currentTime });
   }
 
-  #hear({ type, at }) {
-    if (type === "pause") {
-      this.#plays = false;
-      this.pause();
-    } else if (type === "play" && Number.isFinite(at) && at >= 0) {
-      this.#plays = true;
-      this.#came = Math.min(at, this.#player.duration || at);
-      this.#player.playFrom(at);
+  #tell(message) {
+    this.#turn += 1;
+    this.#link.send({ ...message, turn: this.#turn });
+  }
+
+  #hear({ type, at, turn }) {
+    const isPlay = type === "play" && Number.isFinite(at) && at >= 0;
+    if ((!isPlay && type !== "pause") || !this.#isNews(turn)) return;
+    if (isPlay) {
+      this.#playFrom(at);
+      return;
     }
+    this.#plays = false;
+    this.pause();
+  }
+
+  // Other clients may count no turns.
+  #isNews(turn) {
+    if (!Number.isSafeInteger(turn)) return true;
+    if (turn < this.#turn || (turn === this.#turn && !this.#yields)) return false;
+    this.#turn = turn;
+    return true;
+  }
+
+  #playFrom(seconds) {
+    this.#plays = true;
+    this.#came = Math.min(seconds, this.#player.duration || seconds);
+    this.#player.playFrom(seconds);
   }
 }

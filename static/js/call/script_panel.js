@@ -7,8 +7,9 @@ import { Journal } from "./journal.js";
 import { Kept } from "./kept.js";
 import { Listening } from "./listening.js";
 import { ScriptDoc } from "./script_doc.js";
-import { ScriptReader, ScriptWriter } from "./script_sync.js";
+import { ScriptReader } from "./script_reader.js";
 import { ScriptWords } from "./script_words.js";
+import { ScriptWriter } from "./script_writer.js";
 import { Spoken } from "./spoken.js";
 import { Toolbar } from "./toolbar.js";
 
@@ -25,7 +26,7 @@ export class ScriptPanel {
   constructor(root, { data, say, window, http, links }) {
     this.#root = root;
     this.#say = say;
-    this.#kept = new Kept({ storage: window.sessionStorage, key: `${DRAFT_PREFIX}script:${data.id}` });
+    this.#kept = new Kept({ storage: window.sessionStorage, key: `${DRAFT_PREFIX}script:${data.id}`, window });
     const writes = data.role === "instructor";
     const script = writes ? this.#write(data, links.script) : this.#read(data, links.script);
     const container = root.querySelector("[data-editor]");
@@ -85,24 +86,26 @@ export class ScriptPanel {
   #keep({ urls, draft_revision: revision }, { http, window }) {
     const editor = this.#editor;
     const read = () => ({ content: editor.html(), state: editor.script.base64() });
-    const keep = (state) => this.#kept.keep(state);
-    this.#journal = new Journal({ http, url: urls.journal, read, keep, revision, window });
+    this.#journal = new Journal({ http, url: urls.journal, read, revision, window });
     this.#toolbar = new Toolbar(this.#root.querySelector("[data-toolbar]"), editor);
     const sign = this.#root.querySelector("[data-journal]");
     const tell = () => {
       setState(sign, this.#journal.state);
       text(sign, this.#say(`journal.${this.#journal.state}`));
     };
-    editor.addEventListener("edit", () => this.#journal.edited());
+    editor.addEventListener("edit", () => {
+      this.#kept.edited(() => editor.script.base64());
+      this.#journal.edited();
+    });
     this.#journal.addEventListener("state", tell);
     tell();
   }
 
-  #listen({ original, words, peaks, script }, link, document) {
+  #listen({ role, original, words, peaks, script }, link, document) {
     const panel = this.#root.querySelector("[data-player]");
     const facts = { duration: script.duration, peaks };
     const { player, audio } = openPlayer(panel, facts, readMessages(document, "script-messages"));
-    const listening = new Listening({ player, audio, link });
+    const listening = new Listening({ player, audio, link, yields: role === "learner" });
     const timed = new ScriptWords(original, words);
     const spoken = new Spoken({ editor: this.#editor, words: timed });
     player.addEventListener("tick", () => spoken.follow(player.playing ? player.time : null));
