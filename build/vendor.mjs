@@ -15,7 +15,7 @@ const BUNDLES = {
   "editor.js": `
     export {
       Doc, applyUpdate, createAbsolutePositionFromRelativePosition, createRelativePositionFromTypeIndex,
-      decodeRelativePosition, encodeRelativePosition, encodeStateAsUpdate, encodeStateVector,
+      decodeRelativePosition, decodeUpdate, encodeRelativePosition, encodeStateAsUpdate, encodeStateVector,
     } from "yjs";
     export { QuillBinding } from "y-quill";
     export { default as Quill } from "quill/core.js";

@@ -12,6 +12,7 @@ export class Carets {
   #timers;
   #timer = null;
   #own = null;
+  #said = "";
   #theirs = null;
 
   /** `container` is the editor's; `name` stands beside the other's caret. */
@@ -26,7 +27,7 @@ export class Carets {
     container.append(this.#layer);
     editor.addEventListener("selection", ({ detail }) => this.#tell(detail));
     editor.addEventListener("draw", () => this.draw());
-    link.addEventListener("open", () => this.#send());
+    link.addEventListener("open", () => this.#send({ again: true }));
     link.addEventListener("close", () => this.#hear(null));
     link.addEventListener("message", ({ detail }) => detail.type === "caret" && this.#hear(detail));
     new ResizeObserver(() => this.draw()).observe(container);
@@ -40,17 +41,20 @@ export class Carets {
   }
 
   #tell(selection) {
-    this.#own = selection;
+    const { script } = this.#editor;
+    this.#own = selection && { anchor: script.pin(selection.anchor), head: script.pin(selection.head) };
     this.#timer ??= this.#timers.setTimeout(() => this.#send(), EVERY);
   }
 
-  #send() {
+  // A caret is pinned to the character after it, so who writes goes on to stand there: nothing is to be said.
+  #send({ again = false } = {}) {
     this.#timers.clearTimeout(this.#timer);
     this.#timer = null;
-    const { script } = this.#editor;
-    const pin = (index) => script.pin(index);
-    const places = this.#own ? { anchor: pin(this.#own.anchor), head: pin(this.#own.head) } : { anchor: null, head: null };
-    this.#link.send({ type: "caret", ...places });
+    const { anchor, head } = this.#own ?? { anchor: null, head: null };
+    const said = `${anchor} ${head}`;
+    if (said === this.#said && !again) return;
+    this.#said = said;
+    this.#link.send({ type: "caret", anchor, head });
   }
 
   #hear(message) {

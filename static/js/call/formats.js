@@ -2,3 +2,5 @@
 export const SIZES = ["small", "large", "huge"];
 export const COLORS = ["red", "orange", "green", "blue", "purple", "gray"];
 export const BACKGROUNDS = ["yellow", "green", "blue", "pink"];
+/** As the editor and the shared document call them. */
+export const FORMATS = ["bold", "strike", "underline", "size", "color", "background"];

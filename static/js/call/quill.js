@@ -1,5 +1,5 @@
 import { Bold, ClassAttributor, Clipboard, History, Quill, Scope, Strike, Underline } from "../../vendor/editor.js";
-import { BACKGROUNDS, COLORS, SIZES } from "./formats.js";
+import { BACKGROUNDS, COLORS, FORMATS, SIZES } from "./formats.js";
 
 const attributor = (name, prefix, whitelist) => new ClassAttributor(name, prefix, { scope: Scope.INLINE, whitelist });
 
@@ -14,11 +14,9 @@ Quill.register({
   "modules/history": History,
 }, true);
 
-const FORMATS = ["bold", "strike", "underline", "size", "color", "background"];
-
 /** A Quill that knows our formats and nothing else: what is pasted loses the rest, what a peer sends never gets it. */
 export function makeQuill(container, { writes }) {
-  return new Quill(container, {
+  const quill = new Quill(container, {
     formats: FORMATS,
     readOnly: !writes,
     modules: {
@@ -27,6 +25,9 @@ export function makeQuill(container, { writes }) {
       uploader: { mimetypes: [], handler: () => {} },
     },
   });
+  // At every edit of the other Quill would put the reader's selection back, and take the focus with it; see selected.js.
+  if (!writes) quill.getSelection = () => null;
+  return quill;
 }
 
 /** Say of the editor's element what it is, to people and programs. */

@@ -6,7 +6,8 @@ import { fromBase64, toBase64 } from "./base64.js";
 
 /** Who inserted the original: the same for everybody, so that the same beginning made twice is one document. */
 const FIRST_CLIENT = 1;
-const NAME = "script";
+/** The name of the text in the document. */
+export const NAME = "script";
 
 /** A text as the editor has it: lines, each with its end. */
 export function asLines(text) {
@@ -32,6 +33,8 @@ export class ScriptDoc {
     this.text = this.doc.getText(NAME);
     applyUpdate(this.doc, beginning(original));
     for (const state of states) this.#merge(state);
+    // Two lines of edits that have each taken out another line end have none left when they are merged.
+    if (!this.text.toString().endsWith("\n")) this.text.insert(this.text.length, "\n");
   }
 
   /** The document in `update`, of the line of edits `epoch`. Throws for bytes that are none. */
@@ -69,6 +72,15 @@ export class ScriptDoc {
   indexOf(offset) {
     const item = { client: FIRST_CLIENT, clock: offset };
     return createAbsolutePositionFromRelativePosition({ type: null, tname: NAME, item, assoc: 0 }, this.doc)?.index ?? null;
+  }
+
+  /** `{index, length}`: what stands of the characters of the original from `from` to `to`, or null where nothing does. */
+  spanOf({ from, to }) {
+    const index = this.indexOf(from);
+    const last = this.indexOf(to - 1);
+    if (index === null || last === null) return null;
+    const length = last - index + (this.originalAt(last) === to - 1 ? 1 : 0);
+    return length > 0 ? { index, length } : null;
   }
 
   /** `index` as base64 that stays with its character, whatever is written before it. */

@@ -5,6 +5,8 @@ export const WHOLE = 2;
 export const EDIT = 3;
 
 const EPOCH_BYTES = 8;
+/** More than any state vector of a script has. */
+const ASK_BYTES = 64 * 1024;
 
 export function ask(epoch, stateVector) {
   const body = new TextEncoder().encode(JSON.stringify({ epoch, sv: stateVector }));
@@ -32,6 +34,7 @@ export function isSameEpoch(one, other) {
 }
 
 function readAsk(body) {
+  if (body.length > ASK_BYTES) return null;
   try {
     const { epoch, sv } = JSON.parse(new TextDecoder().decode(body));
     const text = (value) => (typeof value === "string" ? value : null);

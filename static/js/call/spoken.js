@@ -25,15 +25,9 @@ export class Spoken {
   #light(span) {
     this.#lit = span;
     if (!this.#registry) return; // an older browser: the sound is enough
-    const range = span && this.#rangeOf(span);
+    const place = span && this.#editor.script.spanOf(span);
+    const range = place && rangeOf(this.#editor.quill, place.index, place.length);
     if (range) this.#registry.set(NAME, new Highlight(range));
     else this.#registry.delete(NAME);
-  }
-
-  #rangeOf({ from, to }) {
-    const { script, quill } = this.#editor;
-    const [first, last] = [script.indexOf(from), script.indexOf(to - 1)];
-    if (first === null || last === null || last < first) return null;
-    return rangeOf(quill, first, last + 1 - first);
   }
 }

@@ -1,44 +1,11 @@
 import { applyUpdate } from "../../vendor/editor.js";
-import { fromBase64, toBase64 } from "./base64.js";
+import { toBase64 } from "./base64.js";
 import { ScriptDoc } from "./script_doc.js";
-import { ASK, EDIT, WHOLE, ask, edit, isSameEpoch, readFrame, whole } from "./script_frames.js";
+import { EDIT, WHOLE, ask, isSameEpoch, readFrame } from "./script_frames.js";
+import { isScript } from "./script_guard.js";
 
 /** Longer than any script: what a hostile page would fill the memory with. */
 const MOST_CHARACTERS = 1_000_000;
-
-/** The instructor's side: sends each edit, and to who asks what is missing. It takes no edit of anybody. */
-export class ScriptWriter {
-  #link;
-  #script;
-  #heard = new AbortController();
-
-  constructor({ link, script }) {
-    this.#link = link;
-    this.#script = script;
-    script.doc.on("update", this.#send);
-    link.addEventListener("message", ({ detail }) => this.#answer(detail), { signal: this.#heard.signal });
-  }
-
-  close() {
-    this.#heard.abort();
-    this.#script.doc.off("update", this.#send);
-  }
-
-  #send = (update) => this.#link.send(edit(this.#script.epoch, update));
-
-  #answer(bytes) {
-    const frame = readFrame(bytes);
-    if (frame?.kind !== ASK) return;
-    const isMine = frame.epoch !== null && isSameEpoch(fromBase64(frame.epoch), this.#script.epoch);
-    const { epoch } = this.#script;
-    try {
-      if (isMine && frame.sv !== null) this.#link.send(edit(epoch, this.#script.encode(fromBase64(frame.sv))));
-      else this.#link.send(whole(epoch, this.#script.encode()));
-    } catch {
-      this.#link.send(whole(epoch, this.#script.encode())); // no state vector
-    }
-  }
-}
 
 /**
  * The learner's side: follows the instructor's document. Event `replaced` (detail: the ScriptDoc): another line of edits
@@ -48,6 +15,7 @@ export class ScriptReader extends EventTarget {
   #link;
   #heard = new AbortController();
   #isKnown = false;
+  #isAsking = false;
 
   /** Until the instructor's page answers, `script` is the original. */
   constructor({ link, original }) {
@@ -66,7 +34,13 @@ export class ScriptReader extends EventTarget {
 
   #ask() {
     const { epoch } = this.script;
-    this.#link.send(this.#isKnown ? ask(toBase64(epoch), toBase64(this.script.stateVector())) : ask(null, null));
+    const question = this.#isKnown ? ask(toBase64(epoch), toBase64(this.script.stateVector())) : ask(null, null);
+    this.#isAsking = this.#link.send(question);
+  }
+
+  // One question at a time: the answer to it brings all.
+  #miss() {
+    if (!this.#isAsking) this.#ask();
   }
 
   #follow(bytes) {
@@ -80,19 +54,23 @@ export class ScriptReader extends EventTarget {
   }
 
   #replace({ epoch, update }) {
+    if (!isScript(update)) return;
     const script = ScriptDoc.from(update, epoch);
     if (script.text.length > MOST_CHARACTERS) return;
     this.script = script;
     this.#isKnown = true;
+    this.#isAsking = false;
     this.dispatchEvent(new CustomEvent("replaced", { detail: script }));
   }
 
   #merge({ epoch, update }) {
     if (!this.#isKnown || !isSameEpoch(epoch, this.script.epoch)) {
-      this.#ask();
+      this.#miss();
       return;
     }
-    if (this.script.text.length <= MOST_CHARACTERS) applyUpdate(this.script.doc, update, "peer");
-    if (this.script.doc.store.pendingStructs) this.#ask();
+    if (this.script.text.length > MOST_CHARACTERS || !isScript(update)) return;
+    applyUpdate(this.script.doc, update, "peer");
+    if (this.script.doc.store.pendingStructs) this.#miss();
+    else this.#isAsking = false;
   }
 }
