@@ -50,7 +50,7 @@ test-python: test-tools ## tests of the site; PYTEST="-k name" chooses
 	$(python) -m pytest tests/e2e -n 2 --dist loadfile --junitxml=var/junit-browser.xml $(PYTEST)
 
 bench: test-tools ## measure, and print the figures as JSON
-	@$(python) -m benchmarks
+	@$(tools) $(python) -m benchmarks
 
 screenshots: test-tools ## pictures of every page, for README and docs
 	@$(python) -m tests.e2e.screenshots

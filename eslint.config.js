@@ -28,7 +28,7 @@ export default [
     },
   },
   {
-    files: ["build/**/*.mjs", "tests/js/**/*.js", "eslint.config.js"],
+    files: ["build/**/*.mjs", "benchmarks/**/*.mjs", "tests/js/**/*.js", "eslint.config.js"],
     languageOptions: { globals: { ...globals.node, ...globals.browser } },
     rules,
   },
