@@ -5,52 +5,85 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserType, Page, expect, sync_playwright
 
 from tests.e2e.conftest import chromium, chromium_flags, wav_of
+from tests.e2e.corrections import mark, replace
 from tests.e2e.pages import PATIENCE, by, choose, wait_for_words, wait_until_recorded
+from tests.e2e.portraits import INSTRUCTOR, LEARNER, film_of
+from tests.e2e.rooms import Call, ask, expect_same_script, row, say, show_script, take, wait_until_connected
 from tests.e2e.site import ROOT, Site
 
 PICTURES = ROOT / "docs" / "pictures"
 SIZES = {"phone": (390, 844), "desktop": (1280, 860)}
 LANGUAGES = {"ko": "ko-KR", "en": "en-US"}
+LINE = {"ko": "지난달 일이니까 모두 과거형으로 말해 보세요.", "en": "It was last month: keep all of it in the past."}
+ANSWER = {"ko": "네, 다시 해 볼게요!", "en": "I see. Let me try again!"}
 Shot = Callable[[str], None]
+
+
+class Visitor:
+    """One person with a browser of the own, in one language and size."""
+
+    def __init__(self, browser: Browser, site: Site, *, language: str, size: str) -> None:
+        width, height = SIZES[size]
+        context = browser.new_context(
+            base_url=site.url,
+            locale=LANGUAGES[language],
+            viewport={"width": width, "height": height},
+            reduced_motion="reduce",
+        )
+        context.add_cookies([{"name": "django_language", "value": language, "url": site.url}])
+        self.page = context.new_page()
+        self.prefix = f"{language}-{size}"
+
+    def shot(self, name: str) -> None:
+        self.page.wait_for_load_state("networkidle")
+        self.page.screenshot(path=PICTURES / f"{self.prefix}-{name}.jpg", type="jpeg", quality=72)
+
+    def log_in(self, username: str, password: str) -> None:
+        self.page.goto("/accounts/login/")
+        by(self.page, "username").fill(username)
+        by(self.page, "password").fill(password)
+        by(self.page, "submit").click()
+        expect(by(self.page, "logout").first).to_be_attached()
 
 
 def main() -> None:
     PICTURES.mkdir(exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix="opickme-pictures-"))
-    site = Site(folder).start()
-    password = re.search(r"learner +demo\.learner +(\S+)", site.manage("demo"))
-    assert password
     microphone = wav_of("1027", folder)
-    with sync_playwright() as driver:
-        for language, locale in LANGUAGES.items():
-            for size, (width, height) in SIZES.items():
-                browser = driver.chromium.launch(executable_path=chromium(), args=chromium_flags(microphone))
-                context = browser.new_context(
-                    base_url=site.url,
-                    locale=locale,
-                    viewport={"width": width, "height": height},
-                    reduced_motion="reduce",
-                )
-                context.add_cookies([{"name": "django_language", "value": language, "url": site.url}])
-                page = context.new_page()
-                tour(page, password[1], shot_of(page, f"{language}-{size}"))
+    people = {"learner": LEARNER, "instructor": INSTRUCTOR}
+    films = {role: film_of(person, folder / f"{role}.mjpeg") for role, person in people.items()}
+    site = Site(folder).start()
+    try:
+        passwords = dict(re.findall(r"^ +(learner|instructor) +\S+ +(\S+)$", site.manage("demo"), re.MULTILINE))
+        with sync_playwright() as driver:
+            browsers = {role: launch(driver.chromium, microphone, film) for role, film in films.items()}
+            for language in LANGUAGES:
+                for size in SIZES:
+                    learner, instructor = (
+                        Visitor(browsers[role], site, language=language, size=size) for role in films
+                    )
+                    tour(learner, passwords["learner"])
+                    instructor.log_in("demo.instructor", passwords["instructor"])
+                    consult(learner, instructor, language)
+                    for visitor in (learner, instructor):
+                        visitor.page.context.close()
+            for browser in browsers.values():
                 browser.close()
-    site.stop()
+    finally:
+        site.stop()
 
 
-def shot_of(page: Page, prefix: str) -> Shot:
-    def shot(name: str) -> None:
-        page.wait_for_load_state("networkidle")
-        page.screenshot(path=PICTURES / f"{prefix}-{name}.jpg", type="jpeg", quality=72)
-
-    return shot
+def launch(driver: BrowserType, microphone: Path, camera: Path) -> Browser:
+    flags = [*chromium_flags(microphone), f"--use-file-for-fake-video-capture={camera}"]
+    return driver.launch(executable_path=chromium(), args=flags)
 
 
-def tour(page: Page, password: str, shot: Shot) -> None:
+def tour(visitor: Visitor, password: str) -> None:
     """Walk through the site as a visitor, then as the demo's learner."""
+    page, shot = visitor.page, visitor.shot
     for name, address in [
         ("landing", "/"),
         ("signup", "/accounts/signup/"),
@@ -59,23 +92,17 @@ def tour(page: Page, password: str, shot: Shot) -> None:
     ]:
         page.goto(address)
         shot(name)
-    page.goto("/accounts/login/")
-    by(page, "username").fill("demo.learner")
-    by(page, "password").fill(password)
-    by(page, "submit").click()
-    expect(by(page, "logout").first).to_be_attached()
+    visitor.log_in("demo.learner", password)
     answer(page, shot)
     page.goto("/scripts/")
     shot("list")
-    page.goto("/scripts/?tab=completed")
+    page.goto("/scripts/?category=sports&tab=completed")
     shot("list-empty")
-    page.goto("/scripts/")
+    page.goto("/feedback/")
+    shot("feedback-list")
     by(page, "card").last.get_by_role("link").first.click()
-    wait_for_words(page)
-    shot("script")
-    by(page, "edit").click()
-    page.wait_for_url("**/edit/")
-    shot("edit")
+    expect(by(page, "content")).to_be_visible()
+    shot("feedback")
     page.goto("/accounts/profile/")
     shot("profile")
 
@@ -93,6 +120,64 @@ def answer(page: Page, shot: Shot) -> None:
     by(page, "stop").click()
     expect(by(page, "take")).to_be_visible()
     shot("review")
+
+
+def consult(learner: Visitor, instructor: Visitor, language: str) -> None:
+    """Ask, be taken, be corrected; at the end nothing of it is left, so that the next tour finds the same."""
+    script(learner)
+    instructor.page.goto("/consults/")
+    call = Call(learner.page, instructor.page, ask(learner.page))
+    learner.shot("waiting")
+    expect(row(call.instructor, call.consult)).to_be_visible()
+    instructor.shot("dashboard")
+    take(call.instructor, call.consult)
+    wait_until_connected(call)
+    show_script(call)
+    correct(call)
+    say(call.instructor, LINE[language])
+    say(call.learner, ANSWER[language])
+    learner.shot("room-learner-chat")
+    for page in call.both:
+        close_chat(page)
+        expect(by(page, "quality")).not_to_have_attribute("data-state", "unknown", timeout=PATIENCE)
+    learner.shot("room-learner")
+    instructor.shot("room-instructor")
+    by(call.instructor, "end").click()
+    call.instructor.locator("#ask-end [data-drop]").click()
+    call.instructor.locator("[data-confirm-drop]").click()
+    call.instructor.wait_for_url("**/consults/")
+    call.learner.goto("/consults/")
+    learner.shot("own-requests")
+
+
+def correct(call: Call) -> None:
+    """Correct a few words of the answer about cooking."""
+    page = call.instructor
+    replace(page, "forgot", "left")
+    replace(page, "was full of", "filled with")
+    mark(page, "in the end", "background=yellow")
+    mark(page, "disaster", "underline", "color=blue")
+    expect_same_script(call)
+
+
+def close_chat(page: Page) -> None:
+    key = page.locator("[data-chat-key]")
+    if key.is_visible() and key.get_attribute("aria-pressed") == "true":
+        key.click()
+
+
+def script(visitor: Visitor) -> None:
+    """The page of the answer about cooking, and how it is edited."""
+    page = visitor.page
+    page.goto("/scripts/?category=hobbies")
+    by(page, "card").first.get_by_role("link").first.click()
+    wait_for_words(page)
+    visitor.shot("script")
+    address = page.url
+    by(page, "edit").click()
+    page.wait_for_url("**/edit/")
+    visitor.shot("edit")
+    page.goto(address)
 
 
 if __name__ == "__main__":
