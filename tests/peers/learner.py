@@ -11,6 +11,7 @@ import base64
 import json
 import uuid
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import Any, Self
 
 import numpy
@@ -27,6 +28,7 @@ from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
 from aiortc.sdp import candidate_from_sdp
 from av import AudioFrame
 from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed
 
 SECONDS = 30
 PART_BYTES = 16 * 1024
@@ -75,14 +77,20 @@ class Learner:
         self.sounds: list[int] = []
         self.parts = b""
         self.failure: BaseException | None = None
+        self.closed_with: int | None = None
         self.changed = asyncio.Event()
         self.tasks: set[asyncio.Task[Any]] = set()
 
     async def __aenter__(self) -> Self:
-        self.ws = await connect(self.address, subprotocols=["bearer", self.token])  # type: ignore[list-item]
-        self.spawn(self.listen())
+        await self.come(self.token)
         self.spawn(self.beat())
         return self
+
+    async def come(self, token: str) -> None:
+        """Open the socket; again, with another token, when it was closed. The call knows nothing of it."""
+        self.closed_with = None
+        self.ws = await connect(self.address, subprotocols=["bearer", token])  # type: ignore[list-item]
+        self.spawn(self.listen())
 
     async def __aexit__(self, *_: object) -> None:
         for task in self.tasks:
@@ -116,6 +124,11 @@ class Learner:
     # The socket
 
     async def listen(self) -> None:
+        with suppress(ConnectionClosed):
+            await self.follow()
+        self.closed_with = self.ws.close_code
+
+    async def follow(self) -> None:
         async for text in self.ws:
             frame = json.loads(text)
             self.frames.append(frame)
