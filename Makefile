@@ -56,8 +56,7 @@ screenshots: test-tools ## pictures of every page, for README and docs
 	@$(python) -m tests.e2e.screenshots
 
 messages: test-tools ## collect the texts for translators, and compile what they gave
-	$(python) manage.py makemessages --locale ko --no-obsolete --no-wrap --ignore 'node_modules/*' --ignore '.venv/*'
-	$(python) manage.py compilemessages --locale ko
+	$(python) manage.py messages
 
 clean: ## remove what was installed and built; data in var/ stays
 	rm -rf .venv node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
