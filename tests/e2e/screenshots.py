@@ -136,10 +136,12 @@ def consult(learner: Visitor, instructor: Visitor, language: str) -> None:
     correct(call)
     say(call.instructor, LINE[language])
     say(call.learner, ANSWER[language])
-    learner.shot("room-learner-chat")
+    if call.learner.locator("[data-chat-key]").is_visible():
+        learner.shot("room-chat")  # elsewhere it stands beside the script
     for page in call.both:
         close_chat(page)
         expect(by(page, "quality")).not_to_have_attribute("data-state", "unknown", timeout=PATIENCE)
+    expect(call.instructor.locator("[data-journal]")).to_have_attribute("data-state", "saved", timeout=PATIENCE)
     learner.shot("room-learner")
     instructor.shot("room-instructor")
     by(call.instructor, "end").click()
