@@ -1,4 +1,5 @@
 import { byTestId, text } from "../lib/dom.js";
+import { TEXT_LENGTH } from "./chat_log.js";
 
 const NEAR_END = 40;
 
@@ -43,9 +44,10 @@ export class ChatPanel {
   }
 
   #send(notice) {
-    if (!this.#input.value.trim()) return;
-    const message = this.#chat.say(this.#input.value);
-    this.#input.value = "";
+    const { value } = this.#input;
+    const message = this.#chat.say(value.slice(0, TEXT_LENGTH));
+    // What is too long for one message stays, for the next.
+    this.#input.value = value.slice(TEXT_LENGTH);
     if (message && !this.#chat.isOpen) notice("chat_unsent");
   }
 

@@ -75,3 +75,9 @@ test("the sender is told when the message has to wait", () => {
   key({});
   assert.deepEqual(noticed, ["chat_unsent"]);
 });
+
+test("what is too long for one message stays for the next", () => {
+  input().value = `${"a".repeat(2000)}b`;
+  key({});
+  assert.deepEqual([shown().map((each) => each.length), input().value], [[2000], "b"]);
+});
