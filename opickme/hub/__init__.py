@@ -7,7 +7,6 @@ gets `{"type": "stale"}` and fetches again.
 import asyncio
 import atexit
 import contextlib
-import json
 import os
 import threading
 from concurrent.futures import TimeoutError as FutureTimeout
@@ -32,8 +31,6 @@ def publish(topic: str, event: Event) -> None:
     Call it through `transaction.on_commit`. `event` is JSON with a `type`; anything else raises TypeError or KeyError
     here, at its author, and not at a listener.
     """
-    json.dumps(event)
-    event["type"]
     _current().publish(topic, event)
 
 

@@ -67,10 +67,13 @@ class Hub:
             self._link.leave(topic)
 
     def publish(self, topic: str, event: Event) -> None:
+        """Raises TypeError or KeyError, at its author, for an event that is no JSON or has no type."""
+        event["type"]
+        text = _written(event)
         if threading.get_ident() == self._thread:
-            self._publish(topic, event)
+            self._publish(topic, event, text)
         else:
-            self.loop.call_soon_threadsafe(self._publish, topic, event)
+            self.loop.call_soon_threadsafe(self._publish, topic, event, text)
 
     async def flush(self) -> None:
         """Return when what was published has left this process."""
@@ -86,24 +89,20 @@ class Hub:
         for topic in tuple(self._sinks):
             self._deliver(topic, STALE)
 
-    def _publish(self, topic: str, event: Event) -> None:
-        self._send(topic, self._sent.stamp(topic, event, self.loop.time()))
+    def _publish(self, topic: str, event: Event, text: bytes) -> None:
+        stamp = _written(self._sent.stamp(topic, self.loop.time()))
+        self._link.send(topic, b'%b,"event":%b}' % (stamp[:-1], text))
         self._deliver(topic, event)
         if self._reporter is None:
             self._reported = self.loop.time() - REPORT_SECONDS
             self._reporter = self.loop.call_later(REPORT_SECONDS, self._report)
-
-    def _send(self, topic: str | None, frame: Frame) -> None:
-        # Not escaped to ASCII, which would make six bytes of each Korean letter: a datagram has its bounds.
-        text = json.dumps(frame, separators=(",", ":"), ensure_ascii=False)
-        self._link.send(topic, text.encode("utf-8", "surrogatepass"))
 
     def _report(self) -> None:
         """Tell again what was sent lately, and go on until all of it was told over a line that works."""
         now = self.loop.time()
         frames = list(self._sent.reports(self._reported, now))
         for frame in frames:
-            self._send(None, frame)
+            self._link.send(None, _written(frame))
         works_since = self._link.works_since
         if works_since is not None and now - works_since > REPORT_FOR_SECONDS:
             self._reported = max(self._reported, now - REPORT_FOR_SECONDS)
@@ -135,6 +134,14 @@ class Hub:
                 sink(event)
             except Exception:  # one broken socket must not keep the event from the others
                 log.exception("a subscriber of %s failed", topic)
+
+
+# Not escaped to ASCII, which would make six bytes of each Korean letter: a datagram has its bounds.
+_json = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
+
+
+def _written(frame: Frame | Event) -> bytes:
+    return _json.encode(frame).encode("utf-8", "surrogatepass")
 
 
 def _new_link(on_frame: Callable[[bytes], None], on_gap: Callable[[], None]) -> Link:

@@ -20,21 +20,14 @@ class Sent:
         self._count = 0
         self._last: OrderedDict[str, tuple[int, float]] = OrderedDict()
 
-    def stamp(self, topic: str, event: dict[str, Any], now: float) -> Frame:
-        """Wrap an event with its number and with the number and age of the one before it on its topic."""
+    def stamp(self, topic: str, now: float) -> Frame:
+        """Return what goes with an event: its number, and the number and age of the one before it on its topic."""
         self._count += 1
         before, at = self._last.pop(topic, (0, now))
         self._last[topic] = (self._count, now)
         if len(self._last) > REMEMBERED_TOPICS:
             self._last.popitem(last=False)
-        return {
-            "from": self._publisher,
-            "topic": topic,
-            "n": self._count,
-            "before": before,
-            "age": now - at,
-            "event": event,
-        }
+        return {"from": self._publisher, "topic": topic, "n": self._count, "before": before, "age": now - at}
 
     def reports(self, since: float, now: float) -> Iterator[Frame]:
         """Yield frames that tell the last number of every topic published on after `since`."""

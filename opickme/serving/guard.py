@@ -138,7 +138,14 @@ class GuardedSocket(WebSocketProtocol):
         if self.state == self.STATE_CONNECTING and len(self.data) + len(data) > FRAME_BYTES:
             self.transport.abortConnection()
         else:
-            super().dataReceived(data)
+            self._dataReceived(data)  # where Autobahn's own comes to as well, but see sendData
+
+    def sendData(self, data: bytes, sync: bool = False, chopsize: int | None = None) -> None:  # noqa: N802
+        # Autobahn's own colours a line for a log that nobody keeps: a tenth of the time of a fan-out (measured).
+        if sync or chopsize or self.send_queue:
+            super().sendData(data, sync, chopsize)
+        else:
+            self.transport.write(data)
 
     def serverSend(self, content: Any, binary: bool = False) -> None:  # noqa: N802
         if self._is_full:

@@ -49,7 +49,7 @@ def parse(message: Frame, *, known: Container[str]) -> Frame:
     if len(text) > FRAME_BYTES:
         raise FrameError("too_big")
     try:
-        frame = json.loads(text, parse_constant=_refuse_constant)
+        frame = _json.decode(text)
     except (ValueError, RecursionError) as error:
         raise FrameError("malformed") from error
     if not isinstance(frame, dict) or not isinstance(frame.get("type"), str):
@@ -62,3 +62,6 @@ def parse(message: Frame, *, known: Container[str]) -> Frame:
 def _refuse_constant(name: str) -> Never:
     """NaN and Infinity are not JSON."""
     raise ValueError(name)
+
+
+_json = json.JSONDecoder(parse_constant=_refuse_constant)

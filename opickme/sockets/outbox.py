@@ -57,5 +57,18 @@ class Outbox:
         number = 0
         while (frame := await self._queue.get()) is not END:
             number += 1
-            await self._send({"type": "websocket.send", "text": json.dumps({**frame, "seq": number})})
+            await self._send({"type": "websocket.send", "text": f'{_written(frame)}, "seq": {number}}}'})
         await self._send({"type": "websocket.close", "code": int(cast("Close", self._code))})
+
+
+_last: tuple[Frame, str] = (END, "")
+
+
+def _written(frame: Frame) -> str:
+    """Return a frame as JSON without its last brace. An event goes to many sockets in a row: it is written once."""
+    global _last
+    last, text = _last
+    if frame is not last:
+        text = json.dumps(frame)[:-1]
+        _last = frame, text
+    return text

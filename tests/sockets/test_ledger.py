@@ -5,10 +5,10 @@ from opickme.hub.ledger import Heard, Sent
 
 def test_reports_tell_the_last_number_of_each_topic_since_a_time():
     sent = Sent("p")
-    sent.stamp("old", {}, now=0)
+    sent.stamp("old", now=0)
     for now in (10, 11):
-        sent.stamp("a", {}, now=now)
-    sent.stamp("b", {}, now=12)
+        sent.stamp("a", now=now)
+    sent.stamp("b", now=12)
     assert list(sent.reports(5, now=15)) == [{"from": "p", "latest": {"b": (4, 3), "a": (3, 4)}}]
     assert [len(report["latest"]) for report in _of_many_topics(450)] == [200, 200, 50]
 
@@ -16,7 +16,7 @@ def test_reports_tell_the_last_number_of_each_topic_since_a_time():
 def _of_many_topics(count):
     sent = Sent("p")
     for number in range(count):
-        sent.stamp(f"t{number}", {}, now=1)
+        sent.stamp(f"t{number}", now=1)
     return sent.reports(0, now=1)
 
 
