@@ -1,5 +1,6 @@
 """Consults and feedback in Korean: in every state, for both people, and what the API says no with."""
 
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -106,6 +107,11 @@ def test_the_own_requests_are_in_korean(learner: User, instructor: User) -> None
     for state in (State.WAITING, State.IN_PROGRESS):
         making.change(asked, state=state)
         assert korean(of(learner), "/consults/").count('<article class="request"') == 5
+
+
+def test_times_are_written_as_in_korea(learner: User) -> None:
+    making.consult(learner, requested_at=datetime(2026, 11, 26, 9, 5, tzinfo=timezone.get_default_timezone()))
+    assert ">2026년 11월 26일 오전 9:05<" in korean(of(learner), "/consults/")
 
 
 @pytest.mark.parametrize("query", ["", "?search=nothing", "?category=sports"])
