@@ -148,6 +148,8 @@ def consult(learner: Visitor, instructor: Visitor, language: str) -> None:
     call.instructor.locator("#ask-end [data-drop]").click()
     call.instructor.locator("[data-confirm-drop]").click()
     call.instructor.wait_for_url("**/consults/")
+    expect(by(call.learner, "call")).to_have_count(0)  # the learner's page has said by itself that it is over
+    call.learner.wait_for_load_state()
     call.learner.goto("/consults/")
     learner.shot("own-requests")
 
