@@ -12,14 +12,16 @@ import { View } from "./view.js";
  * clicked), `formats` (what holds at the caret may have changed), `draw` (the text or its place has changed).
  */
 export class SharedEditor extends EventTarget {
-  #script;
+  script = null;
   #binding = null;
   #view;
+  #writes;
   #release = () => {};
 
   /** `frame` is the element around `container` that scrolls. */
   constructor({ container, frame, script, writes, label }) {
     super();
+    this.#writes = writes;
     this.quill = makeQuill(container, { writes });
     this.#view = new View(this.quill, frame);
     dress(this.quill.root, { writes, label });
@@ -31,10 +33,6 @@ export class SharedEditor extends EventTarget {
     this.quill.on("selection-change", () => this.#tell("formats"));
     this.quill.root.addEventListener("click", (event) => this.#click(event));
     document.addEventListener("selectionchange", this.#select);
-  }
-
-  get script() {
-    return this.#script;
   }
 
   /** The corrections as they are stored. */
@@ -84,32 +82,32 @@ export class SharedEditor extends EventTarget {
   }
 
   #bind(script) {
-    this.#script = script;
+    this.script = script;
     this.#binding = new QuillBinding(script.text, this.quill);
     this.quill.history.clear();
-    script.doc.on("beforeTransaction", this.#before);
-    script.doc.on("afterTransaction", this.#after);
+    script.doc.on("beforeAllTransactions", this.#before);
+    script.doc.on("afterAllTransactions", this.#after);
   }
 
   #unbind() {
     this.#binding.destroy();
-    this.#script.doc.off("beforeTransaction", this.#before);
-    this.#script.doc.off("afterTransaction", this.#after);
+    this.script.doc.off("beforeAllTransactions", this.#before);
+    this.script.doc.off("afterAllTransactions", this.#after);
   }
 
-  // Only what the other wrote may move what is looked at; who writes scrolls with the own caret.
-  #before = (transaction) => {
-    this.#release = transaction.origin === this.#binding ? () => {} : this.#hold();
+  // Who writes scrolls with the own caret. An event that is read makes another transaction: all together begin with what stood.
+  #before = () => {
+    if (!this.#writes) this.#release = this.#hold();
   };
 
   #after = () => {
-    this.#release(this.#script);
+    this.#release(this.script);
     this.#release = () => {};
     this.#tell("draw");
   };
 
   #hold() {
-    const holds = [this.#view.hold(this.#script), holdSelection(this.quill, this.#script)];
+    const holds = [this.#view.hold(this.script), holdSelection(this.quill, this.script)];
     return (script) => holds.forEach((release) => release(script));
   }
 

@@ -14,12 +14,21 @@ Quill.register({
   "modules/history": History,
 }, true);
 
+const { delta: Delta } = Quill.imports; // a call of `import` would be taken for one where static files get their hashed names
+
+/** What is pasted, beside what Quill knows itself: no text of what nobody sees, and another name for a line through. */
+const MATCHERS = [
+  ["script, noscript, template, title, textarea, select", () => new Delta()],
+  ["del", (element, delta) => delta.compose(new Delta().retain(delta.length(), { strike: true }))],
+];
+
 /** A Quill that knows our formats and nothing else: what is pasted loses the rest, what a peer sends never gets it. */
 export function makeQuill(container, { writes }) {
   const quill = new Quill(container, {
     formats: FORMATS,
     readOnly: !writes,
     modules: {
+      clipboard: { matchers: MATCHERS },
       history: { userOnly: true, delay: 600, maxStack: 500 },
       // Files that are pasted or dropped go nowhere.
       uploader: { mimetypes: [], handler: () => {} },

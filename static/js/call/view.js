@@ -1,12 +1,14 @@
 import { indexUnder } from "./places.js";
 
 /**
- * Keeps what a reader looks at where it is while the text around it changes: the character at the top of what is seen
- * goes back to its height, wherever it has moved in the text.
+ * Keeps what a reader looks at where it is while the text around it changes: a character at the top of what is seen
+ * goes back to its height, wherever it has moved in the text. It is the same one until the person scrolls; one chosen
+ * anew at each edit would slip away, letter by letter.
  */
 export class View {
   #quill;
   #frame;
+  #held = null;
 
   /** `frame` is the element that scrolls. */
   constructor(quill, frame) {
@@ -18,23 +20,36 @@ export class View {
 
   /** Note what is seen, in terms of `script`; call the answer after the change, with the script that then stands there. */
   hold(script) {
-    if (this.#frame.scrollTop <= 0) return () => {};
-    const index = this.#top();
-    if (index === null) return () => {};
-    const pin = script.pin(index);
-    const before = this.#height(index);
+    if (!this.#isStill()) this.#held = this.#choose(script);
+    const held = this.#held;
+    if (!held) return () => {};
     return (after) => {
-      const now = after.unpin(pin) ?? Math.min(index, after.text.length - 1);
-      this.#frame.scrollTop += this.#height(now) - before;
+      const index = after.unpin(held.pin) ?? Math.min(held.index, after.text.length - 1);
+      this.#frame.scrollTop += this.#height(index) - held.height;
+      held.is = this.#shape();
     };
   }
 
+  #choose(script) {
+    const index = this.#frame.scrollTop > 0 ? this.#top() : null;
+    return index === null ? null : { index, pin: script.pin(index), height: this.#height(index), is: "" };
+  }
+
+  // Neither scrolled nor laid out anew since the last edit.
+  #isStill() {
+    return this.#held?.is === this.#shape();
+  }
+
+  #shape() {
+    const { scrollTop, scrollHeight, clientWidth, clientHeight } = this.#frame;
+    return [scrollTop, scrollHeight, clientWidth, clientHeight].join();
+  }
+
+  // In the middle of a line: what stands at an end of it changes the line most easily.
   #top() {
     const { left, top, width } = this.#frame.getBoundingClientRect();
-    const { left: text } = this.#quill.root.getBoundingClientRect();
-    const x = Math.min(Math.max(text + 40, left + 1), left + width - 1);
     for (const below of [6, 24, 42]) {
-      const index = indexUnder(this.#quill, { x, y: top + below });
+      const index = indexUnder(this.#quill, { x: left + width / 2, y: top + below });
       if (index !== null) return index;
     }
     return null;
