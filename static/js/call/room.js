@@ -43,7 +43,7 @@ export function openRoom(window) {
   const links = { script: connection.link("script"), control: connection.link("control") };
   const script = new ScriptPanel(root, { data, say, window, http, links });
   const ends = new Ends(root, { data, ending, script, signal, notices, window });
-  new AskAgain({ http, data, ending, notices, location: window.location });
+  new AskAgain({ http, data, ending, notices, ends });
   if (!data.is_open) return;
   const call = { root, data, say, window, notices, signal, connection, script, ends, control: links.control };
   openCall(call);
@@ -87,12 +87,15 @@ function openCall({ root, data, say, window, notices, signal, connection, script
     bar.disable();
     wakeLock.release();
   };
+  signal.addEventListener("up", () => notices.set("server_away", false));
+  signal.addEventListener("down", () => notices.set("server_away", window.navigator.onLine && root.dataset.state !== "ended"));
   ends.onEnd(({ isFinal }) => {
     close();
+    notices.set("server_away", false);
+    notices.set("gone_long", false);
+    stage.showQuality({ level: "unknown" }, say);
     if (isFinal) log.forget();
   });
-  signal.addEventListener("up", () => notices.set("server_away", false));
-  signal.addEventListener("down", () => notices.set("server_away", window.navigator.onLine));
   window.addEventListener("offline", () => notices.set("offline", true));
   window.addEventListener("online", () => notices.set("offline", false));
   window.addEventListener("pagehide", close);
