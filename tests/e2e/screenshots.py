@@ -19,8 +19,14 @@ SIZES = {"phone": (390, 844), "desktop": (1280, 860)}
 LANGUAGES = {"ko": "ko-KR", "en": "en-US"}
 LINE = {"ko": "지난달 일이니까 모두 과거형으로 말해 보세요.", "en": "It was last month: keep all of it in the past."}
 ANSWER = {"ko": "네, 다시 해 볼게요!", "en": "I see. Let me try again!"}
-BETTER = {"forgot": "left", "was full of": "filled with", "whenever": "every time"}
-MARKS = {"in the end": "background=yellow", "disaster": "color=blue"}
+BETTER = {
+    "forgot": "left",
+    "was full of": "filled with",
+    "then the end": "in the end",
+    "lasts": "laughs",
+    "whenever": "every time",
+}
+MARKS = {"use a timer": "background=yellow", "disaster": "color=blue"}
 Shot = Callable[[str], None]
 
 
