@@ -7,21 +7,21 @@ export class AskAgain {
   #data;
   #ending;
   #notices;
-  #location;
+  #ends;
 
-  constructor({ http, data, ending, notices, location }) {
+  constructor({ http, data, ending, notices, ends }) {
     this.#http = http;
     this.#data = data;
     this.#ending = ending;
     this.#notices = notices;
-    this.#location = location;
+    this.#ends = ends;
     notices.on("ask-again", (button) => this.#go(button));
   }
 
   async #go(button) {
     button.disabled = true;
     try {
-      if (await this.#ending.leave()) this.#location.assign(await this.#room());
+      await this.#ends.go(async () => ((await this.#ending.leave()) ? this.#room() : null));
     } finally {
       button.disabled = false;
     }

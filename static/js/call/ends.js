@@ -57,19 +57,26 @@ export class Ends {
   }
 
   #drop() {
-    return this.#go(() => this.#ending.drop(), this.#data.urls.list);
+    return this.go(async () => ((await this.#ending.drop()) ? this.#data.urls.list : null));
   }
 
   #leave() {
-    return this.#go(() => this.#ending.leave(), this.#data.urls.script);
+    return this.go(async () => ((await this.#ending.leave()) ? this.#data.urls.script : null));
   }
 
-  // The socket tells of the end, too, and perhaps before the answer comes: where to go is decided here.
-  async #go(end, url) {
+  /**
+   * Do `end` and go where it says; null stays. The socket tells of the end, too, before the answer comes or after it:
+   * where to go is decided here.
+   */
+  async go(end) {
+    let url = null;
     this.#isGoing = true;
-    const isDone = await end();
-    this.#isGoing = false;
-    if (!isDone) return;
+    try {
+      url = await end();
+    } finally {
+      this.#isGoing = url !== null;
+    }
+    if (url === null) return;
     this.#over(true);
     this.#location.assign(url);
   }
