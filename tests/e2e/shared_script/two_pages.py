@@ -27,8 +27,10 @@ def serve_files(context: BrowserContext) -> None:
         path = route.request.url.removeprefix(ORIGIN).split("?")[0]
         if path == "/":
             route.fulfill(body=page, content_type="text/html")
+        elif (file := Path(f"{ROOT}{path}")).is_file():
+            route.fulfill(path=file)
         else:
-            route.fulfill(path=Path(f"{ROOT}{path}"))
+            route.fulfill(status=404)  # icons, whose names carry hashes in a served site
 
     context.route(f"{ORIGIN}/**", answer)
 
@@ -48,12 +50,12 @@ class Two:
     def both(self) -> tuple[Page, Page]:
         return self.learner, self.instructor
 
-    def open(self, original: str, *, states: list[str] | None = None, height: int = 400) -> None:
+    def open(self, original: str, *, states: list[str] | None = None, carets: bool = True) -> None:
         """Load both pages anew and join them."""
         for role, page in (("instructor", self.instructor), ("learner", self.learner)):
             page.goto(f"{ORIGIN}/")
-            page.add_style_tag(content=f".sheet {{ position: relative; height: {height}px; overflow-y: auto; }}")
-            start(page, {"role": role, "original": original, "states": states or []})
+            page.add_style_tag(content=".sheet { position: relative; height: 400px; overflow-y: auto; }")
+            start(page, {"role": role, "original": original, "states": states or [], "carets": carets})
         for page in self.both:
             page.evaluate("script.joined")
         self.settle()
