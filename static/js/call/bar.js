@@ -30,8 +30,9 @@ export class Bar {
     this.show();
   }
 
+  /** The call is over: nothing is left to do with these but to read the chat, and to show the script where it is. */
   disable() {
-    for (const key of this.#root.querySelectorAll('[data-testid="mic"], [data-testid="camera"], [data-screen]')) key.disabled = true;
+    for (const key of this.#root.querySelectorAll(".call-bar .call-key:not([data-chat-key])")) key.disabled = true;
   }
 
   show() {

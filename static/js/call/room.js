@@ -77,6 +77,8 @@ function openCall({ root, data, say, window, notices, signal, connection, script
     connection.replace(detail.kind, media[detail.kind]);
     stage.showLocal(media.camera, media.mic);
     stage.problem(problemOf(media, deviceWords));
+    const { lost, kind } = detail;
+    if (lost && media[kind]) toast(deviceWords(`switched.${kind}`, { name: media[kind].label }));
     tellMedia();
   });
   quality.addEventListener("change", ({ detail }) => stage.showQuality(detail, say));

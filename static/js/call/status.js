@@ -1,10 +1,13 @@
 /** How long the other may be away, in milliseconds, before another way on is offered. */
 const LONG = 30_000;
 
-/** The sentence for what a person sees while the picture is not there; empty while all is well. */
+/**
+ * The sentence for what a person sees while the picture is not there; empty while all is well, and at the end: only the
+ * bar above knows whether the call is over or goes on in another tab.
+ */
 export function sentenceFor({ state, isPresent, hasMet }) {
-  if (state === "connected") return "";
-  if (state === "ended" || state === "failed") return state;
+  if (state === "connected" || state === "ended") return "";
+  if (state === "failed") return state;
   if (!isPresent) return hasMet ? "away" : "waiting";
   return state === "reconnecting" ? "reconnecting" : "connecting";
 }
@@ -34,7 +37,8 @@ export class Status {
     const hasMet = before.hasMet || state === "connected";
     this.#now = { state, isPresent, hasMet };
     this.#show();
-    if (before.state !== state) this.#live.textContent = this.#say(state === "connected" ? "connected" : sentenceFor(this.#now));
+    const news = state === "connected" ? state : sentenceFor(this.#now);
+    if (before.state !== state) this.#live.textContent = news && this.#say(news);
     this.#watch();
   }
 
@@ -44,7 +48,7 @@ export class Status {
 
   #show() {
     const code = sentenceFor(this.#now);
-    const busy = !["", "ended", "failed"].includes(code);
+    const busy = !["", "failed"].includes(code);
     this.#stage.say(code ? this.#say(code) : "", { busy });
     this.#stage.isHere = this.#now.state === "connected";
   }

@@ -51,3 +51,9 @@ test("a failed connection does not spin for ever", () => {
   status.set({ state: "failed", isPresent: true });
   assert.deepEqual(stage.said, ["failed", false]);
 });
+
+test("at the end the stage says nothing: the call may go on in another tab", () => {
+  status.set({ state: "connected", isPresent: true });
+  status.set({ state: "ended" });
+  assert.deepEqual([stage.said, stage.isHere, live.textContent], [["", false], false, ""]);
+});
