@@ -77,9 +77,8 @@ def one_way(two: Any, sent: Callable[[], int]) -> dict[str, Any]:
     watch(two.learner, "seen = watchText(root)")
     idle = rate(sent, lambda: time.sleep(IDLE))
     length = two.instructor.evaluate("root.textContent.length")
-    two.instructor.evaluate(
-        "() => { root.focus(); document.getSelection().selectAllChildren(root); document.getSelection().collapseToEnd(); }"
-    )
+    two.instructor.evaluate("root.focus()")
+    two.instructor.keyboard.press("Control+End")
     typing = rate(sent, lambda: type_keys(two.instructor))
     time.sleep(0.5)
     keys = two.instructor.evaluate("keys")
