@@ -82,7 +82,7 @@ def chromium_flags(microphone: Path | None) -> list[str]:
         "--disable-component-update",
         "--autoplay-policy=no-user-gesture-required",
         "--use-fake-ui-for-media-stream",
-        "--use-fake-device-for-media-stream",
+        "--use-fake-device-for-media-stream=fps=8",
     ]
     return flags + ([f"--use-file-for-fake-audio-capture={microphone}%noloop"] if microphone else [])
 
