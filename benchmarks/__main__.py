@@ -1,4 +1,7 @@
-"""Run the benchmarks that are named, or all; print one JSON document. That of all is kept in `results/latest.json`."""
+"""Run the benchmarks that are named, or all, and print one JSON document.
+
+Each takes its place in `results/latest.json`: one that was disturbed can be measured again alone.
+"""
 
 import json
 import os
@@ -8,22 +11,24 @@ import sys
 from datetime import UTC, datetime
 from importlib import import_module, metadata
 from pathlib import Path
+from typing import Any
 
-RESULTS = Path(__file__).parent / "results"
-ALL = ["recognition", "memory", "pages", "answer", "fanout", "signalling"]
+LATEST = Path(__file__).parent / "results" / "latest.json"
+ALL = ["recognition", "memory", "pages", "answer", "fanout", "signalling", "sync"]
 VERSIONS = ["Django", "faster-whisper", "ctranslate2", "av", "piper-tts", "daphne", "channels", "channels-redis"]
 NODE_VERSIONS = ["ws", "peer"]
 MODULES = Path(__file__).parent.parent / "node_modules"
+IDLE = 0.5
+"""Of the load average: above, something else was running."""
 
 
-def machine() -> dict[str, object]:
+def machine() -> dict[str, Any]:
     """What the figures were measured on."""
     return {
         "cores": os.cpu_count(),
         "system": platform.platform(),
         "python": platform.python_version(),
         "node": subprocess.check_output(["node", "--version"], text=True).strip(),
-        "load_average_before": [round(load, 1) for load in os.getloadavg()],
         "versions": {name: metadata.version(name) for name in VERSIONS}
         | {name: installed(name) for name in NODE_VERSIONS},
     }
@@ -34,15 +39,24 @@ def installed(name: str) -> str:
     return str(json.loads((MODULES / name / "package.json").read_text())["version"])
 
 
+def measured(name: str, load: float) -> dict[str, Any]:
+    """The figures of one benchmark, with their time, and with a note where other work ran when all began."""
+    figures = {"at": datetime.now(UTC).isoformat(timespec="seconds"), **import_module(f"benchmarks.{name}").measure()}
+    if load > IDLE:
+        figures["note"] = (
+            f"Not idle: load average {load:.1f}, own niceness {os.nice(0)}. Compare within this run alone."
+        )
+    return figures
+
+
 def main(names: list[str]) -> None:
-    measured_on = machine()
-    figures = {name: import_module(f"benchmarks.{name}").measure() for name in names or ALL}
-    report = {"at": datetime.now(UTC).isoformat(timespec="seconds"), "machine": measured_on, **figures}
-    text = json.dumps(report, indent=2)
-    print(text)
-    RESULTS.mkdir(exist_ok=True)
-    if not names:
-        (RESULTS / "latest.json").write_text(text + "\n")
+    load = os.getloadavg()[0]
+    figures = {name: measured(name, load) for name in names or ALL}
+    report = {"machine": machine(), **figures}
+    print(json.dumps(report, indent=2))
+    kept = json.loads(LATEST.read_text()) if LATEST.exists() and names else {}
+    LATEST.parent.mkdir(exist_ok=True)
+    LATEST.write_text(json.dumps({**kept, **report}, indent=2) + "\n")
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from typing import Any
 
 import httpx
 
-from benchmarks.machines import CROWD, Ours, park, spread
+from benchmarks.machines import CROWD, Ours, Target, park, spread
 
 ROUNDS, PUBLISHES, ASKS = 5, 20, 6
 MARK = "queue.added"
@@ -28,9 +28,9 @@ def measure() -> dict[str, Any]:
         published = Times({"node_ws": floor, **ours})
         asked = Times(ours)
         for _ in range(ROUNDS):  # in turn: what else the machine does falls on all alike
-            published.add("node_ws", floor.load("fan_out", times=PUBLISHES, mark=MARK, say=plain))
+            published.add("node_ws", publish(floor, plain))
             for name, target in ours.items():
-                published.add(name, target.load("fan_out", times=PUBLISHES, mark=MARK, say=say))
+                published.add(name, publish(target, say))
                 asked.add(name, askers[name].ask())
     return {
         "dashboards": CROWD,
@@ -38,6 +38,12 @@ def measure() -> dict[str, Any]:
         "publish_to_last": published.figures(),
         "ask_to_last": asked.figures(),
     }
+
+
+def publish(target: Target, say: str) -> dict[str, Any]:
+    before = target.cpu_seconds()
+    seen = target.load("fan_out", times=PUBLISHES, mark=MARK, say=say)
+    return {**seen, "cpu": target.cpu_seconds() - before}
 
 
 def dashboards(target: Ours) -> list[dict[str, Any]]:
@@ -70,20 +76,23 @@ class Asker:
 
 
 class Times:
-    """What was measured of each target, and of how many sockets nothing was heard."""
+    """What was measured of each target: times, of how many sockets nothing was heard, and what it cost the server."""
 
     def __init__(self, targets: dict[str, Any]) -> None:
         self.times: dict[str, list[float]] = {name: [] for name in targets}
         self.lost = dict.fromkeys(targets, 0)
+        self.cpu = dict.fromkeys(targets, 0.0)
 
     def add(self, name: str, seen: dict[str, Any]) -> None:
         self.times[name] += seen["ms"]
         self.lost[name] += seen["lost"]
+        self.cpu[name] += seen.get("cpu", 0)
 
     def figures(self) -> dict[str, Any]:
         """By target; with Node among them, with the ratio of the medians."""
         figures = {name: spread(times, lost=self.lost[name]) for name, times in self.times.items()}
         if floor := figures.get("node_ws"):
-            for name in figures.keys() - {"node_ws"}:
-                figures[name]["times_node"] = round(figures[name]["median_ms"] / floor["median_ms"], 2)
+            for name, each in figures.items():
+                each["cpu_us_per_socket"] = round(self.cpu[name] / len(self.times[name]) / CROWD * 1e6, 1)
+                each["times_node"] = round(each["median_ms"] / floor["median_ms"], 2)
         return figures

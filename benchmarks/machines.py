@@ -66,6 +66,11 @@ class Target:
         self.address = address
         self.load = Load()
 
+    def cpu_seconds(self) -> float:
+        """What its processes have used; other work on the machine does not change it much."""
+        times = [psutil.Process(process.pid).cpu_times() for process in self.processes]
+        return sum(time.user + time.system for time in times)
+
     def resident_kb(self) -> float:
         return sum(psutil.Process(process.pid).memory_info().rss for process in self.processes) / 1024
 
