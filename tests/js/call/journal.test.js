@@ -137,6 +137,11 @@ test("while the server is away it is asked ever less, whatever is written, and t
 
   assert.equal(server.got.at(-1).content, text);
   assert.equal(journal.state, "saved");
+  write("y");
+  await clock.pass(700);
+  await server.answer(0);
+  await clock.pass(1000);
+  assert.equal(server.waiting, 1); // the next outage begins with short pauses again
 });
 
 for (const status of [401, 403, 408, 423, 429, 500, 502]) {
@@ -211,6 +216,14 @@ test("a page that is left tells at once, whatever is under way", async () => {
   assert.ok(server.got[1].revision > server.got[0].revision);
   await server.answer();
   await server.answer();
+});
+
+test("a page that is left and then hidden tells once", () => {
+  write("a");
+  window.leave();
+  window.hide();
+
+  assert.equal(server.got.length, 1);
 });
 
 test("a page that is left with all told says nothing more", async () => {

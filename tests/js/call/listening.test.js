@@ -118,9 +118,8 @@ test("one pauses while the other clicks: both do the same", async () => {
 });
 
 test("a page that was loaded anew is heard again", async () => {
-  for (const at of [1, 2, 3]) here.listening.play(at);
-  await settle();
   links.cut();
+  for (const at of [1, 2, 3]) here.listening.play(at);
   links.connect();
   await settle();
   there.listening.play(9);

@@ -119,15 +119,19 @@ test("an edit that builds on a lost one makes the reader ask", async () => {
   const reader = reading();
   links.connect();
   await pass();
-  links.channels.learner.isCut = true;
-  script.text.insert(0, "Well, ");
-  await settle();
-  links.channels.learner.isCut = false;
-  script.text.insert(6, "now ");
-  await settle();
+  for (const [lost, next] of [["Well, ", "now "], ["So ", "then "]]) {
+    links.channels.learner.isCut = true;
+    script.text.insert(0, lost);
+    await settle();
+    links.channels.learner.isCut = false;
+    script.text.insert(lost.length, next);
+    await pass();
+    script.text.insert(0, "! ");
+    await pass();
+  }
 
-  assert.equal(shown(reader), `Well, now ${ORIGINAL}\n`);
-  assert.equal(asked.length, 2);
+  assert.equal(shown(reader), `! So then ! Well, now ${ORIGINAL}\n`);
+  assert.equal(asked.length, 3);
   assert.equal(replaced, 1);
 });
 
@@ -265,6 +269,8 @@ test("a state vector with our epoch that is none is answered with the whole", as
 test("a learner who writes changes nothing at the instructor", async () => {
   const { script } = writing();
   links.connect();
+  let answers = 0;
+  links.learner.addEventListener("message", () => (answers += 1));
   const forged = new ScriptDoc({ original: ORIGINAL, states: [script.base64()] });
   forged.text.delete(0, forged.text.length);
   for (const line of [script.epoch, forged.epoch, epoch]) {
@@ -274,6 +280,18 @@ test("a learner who writes changes nothing at the instructor", async () => {
   await pass();
 
   assert.equal(script.text.toString(), `${ORIGINAL}\n`);
+  assert.equal(answers, 0);
+});
+
+test("a question longer than any honest one is not answered", async () => {
+  writing();
+  links.connect();
+  let answers = 0;
+  links.learner.addEventListener("message", () => (answers += 1));
+  links.learner.send(GARBAGE["a question of megabytes"]);
+  await pass();
+
+  assert.equal(answers, 0);
 });
 
 const script = (doc) => doc.getText("script");
