@@ -2,7 +2,10 @@ import { byTestId, setState, text } from "../lib/dom.js";
 import { isOpen } from "./watch.js";
 import { overWords, waitWords } from "./words.js";
 
-/** The page of a request in line. When it is taken the page calls, and goes into the room by itself. */
+/**
+ * The page of a request in line. When it is taken the page calls, and goes into the room by itself as soon as it is seen:
+ * unseen it would open camera and microphone on somebody who is elsewhere, perhaps in the call in another tab.
+ */
 export class WaitingRoom {
   #root;
   #options;
@@ -12,7 +15,9 @@ export class WaitingRoom {
   constructor(root, { consult, watch, ring, http, say, toast, go }) {
     this.#root = root;
     this.#options = { watch, ring, http, say, toast, go, id: consult.id, urls: consult.urls };
-    byTestId(root, "cancel").addEventListener("click", ({ currentTarget }) => this.#cancel(currentTarget));
+    const cancel = byTestId(root, "cancel");
+    cancel.addEventListener("click", () => this.#cancel(cancel));
+    cancel.disabled = false; // a press before this would be lost
     watch.addEventListener("change", ({ detail }) => this.#show(detail));
     watch.addEventListener("link", ({ detail }) => this.#link(detail));
     this.#show(consult);
@@ -31,7 +36,8 @@ export class WaitingRoom {
     setState(this.#root, isOpen(consult) ? consult.state : "over");
     if (!isOpen(consult)) this.#over(consult);
     else if (consult.state === "waiting") this.#line(consult);
-    else this.#called();
+    else if (consult.state === "matched") this.#called();
+    else this.#goesOn();
   }
 
   #line({ position, instructors_online: online, wait_seconds: seconds }) {
@@ -47,10 +53,19 @@ export class WaitingRoom {
     this.#part("[data-called]");
     const { ring, id, go } = this.#options;
     const page = this.#root.ownerDocument;
-    // Who looks elsewhere hears it a while longer; a look at the page goes in at once.
-    page.addEventListener("visibilitychange", () => page.hidden || go(), { once: true });
-    await ring.start(id, { go, times: page.hidden ? 3 : 1 });
-    go();
+    const goIn = () => this.#root.dataset.state === "matched" && !page.hidden && go();
+    page.addEventListener("visibilitychange", goIn);
+    await ring.start(id, page.hidden ? { go } : { go, times: 1 });
+    goIn();
+  }
+
+  // Another page of this person is in the room: this one must not push it out.
+  #goesOn() {
+    const { ring, say } = this.#options;
+    this.#isCalled = true;
+    this.#part("[data-called]");
+    text(this.#root.querySelector("[data-going]"), say("going_on"));
+    ring.stop();
   }
 
   #over(consult) {

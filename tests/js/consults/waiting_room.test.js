@@ -49,10 +49,31 @@ test("without an instructor it promises nothing", () => {
 
 test("when it is taken the page calls and goes in, once", async () => {
   show("a", { state: "matched" });
-  show("a", { state: "in_progress" });
+  show("a", { state: "matched" });
   await arrive();
   assert.deepEqual(happened, ["ring", "go"]);
-  assert.deepEqual([visible("[data-called]"), visible(".waiting-live"), root.dataset.state], [true, false, "in_progress"]);
+  assert.deepEqual([visible("[data-called]"), visible(".waiting-live"), root.dataset.state], [true, false, "matched"]);
+});
+
+test("a page that nobody looks at calls, and goes in when it is seen", async () => {
+  let hidden = true;
+  Object.defineProperty(window.document, "hidden", { get: () => hidden });
+  show("a", { state: "matched" });
+  await arrive();
+  assert.deepEqual(happened, ["ring"]);
+  hidden = false;
+  window.document.dispatchEvent(new window.Event("visibilitychange"));
+  assert.deepEqual(happened, ["ring", "go"]);
+});
+
+test("a call that has begun in another tab is left there, one press away", async () => {
+  show("a", { state: "matched" });
+  show("a", { state: "in_progress" });
+  await arrive();
+  window.document.dispatchEvent(new window.Event("visibilitychange"));
+  assert.deepEqual(happened, ["ring", "silence"]);
+  assert.equal(root.querySelector("[data-going]").textContent, "going_on");
+  assert.equal(visible("[data-called]"), true);
 });
 
 test("what ended elsewhere says why and offers to ask again", () => {
