@@ -39,7 +39,9 @@ export class Ends {
 
   #ask(document) {
     const end = new Ask(document.getElementById("ask-end"));
-    byTestId(this.#root, "end").addEventListener("click", () => end.ask(() => (this.#isInstructor ? this.#finish() : this.#leave())));
+    const key = byTestId(this.#root, "end");
+    key.addEventListener("click", () => end.ask(() => (this.#isInstructor ? this.#finish() : this.#leave())));
+    key.disabled = false; // a press before this would be lost
     if (!this.#isInstructor) return;
     const drop = new Ask(document.getElementById("ask-drop"));
     for (const button of document.querySelectorAll("[data-drop]")) {

@@ -15,6 +15,7 @@ export function startAsking({ http, toast, document = globalThis.document, go = 
   const button = byTestId(panel, "request-consult");
 
   button.addEventListener("click", () => question.ask(ask));
+  button.disabled = false; // a press before this would be lost
   document.addEventListener(CONSULT_CHANGED, ({ detail }) => follow(detail));
 
   async function ask() {

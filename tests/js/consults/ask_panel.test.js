@@ -82,3 +82,7 @@ test("the panel follows the consult of this script, and of no other", () => {
   tell(consult("mine", { state: "cancelled" }));
   assert.equal(panel().dataset.state, "none");
 });
+
+test("the button, which the page brings disabled, can be pressed once a press is heard", () => {
+  assert.equal(button().disabled, false);
+});
