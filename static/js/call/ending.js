@@ -1,5 +1,8 @@
 import { Backoff } from "../lib/backoff.js";
 
+/** What may be wrong with the text itself, by the server's code. */
+const OF_TEXT = { empty: "empty", text_too_long: "too_long" };
+
 /**
  * The ways in which a person ends a consult. Storing goes on until the server has it: the corrections stay on the page
  * and are kept in the tab meanwhile.
@@ -39,7 +42,7 @@ export class Ending {
   async #once(act) {
     if (this.#isBusy) return null;
     this.#isBusy = true;
-    for (const code of ["empty", "refused"]) this.#notices.set(code, false);
+    for (const code of [...Object.values(OF_TEXT), "refused"]) this.#notices.set(code, false);
     try {
       return await act();
     } finally {
@@ -72,7 +75,7 @@ export class Ending {
   }
 
   #refuse({ status, code }) {
-    const known = { 401: "logged_out", 403: "not_yours" }[status] ?? (code === "empty" ? "empty" : "refused");
+    const known = { 401: "logged_out", 403: "not_yours" }[status] ?? OF_TEXT[code] ?? "refused";
     this.#notices.set(known, true);
     return null;
   }

@@ -1,7 +1,7 @@
 import { text } from "../lib/dom.js";
 
 /** The bar above the call that says what is wrong and offers the way on. The most serious thing that holds is shown. */
-const ORDER = ["superseded", "logged_out", "not_yours", "not_saved", "saving", "empty", "refused", "gone_long", "offline", "server_away"];
+const ORDER = ["superseded", "logged_out", "not_yours", "not_saved", "saving", "empty", "too_long", "refused", "gone_long", "offline", "server_away"];
 const WAYS = { superseded: "take-over", logged_out: "log-in", gone_long: "ask-again" };
 
 export class Notices {

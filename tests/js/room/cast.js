@@ -12,6 +12,8 @@ export function room(role = "instructor") {
   const parts = PARTS.map((name) => render(`consults/${name}.html`, values)).join("");
   window.document.body.innerHTML = `<div class="call" data-testid="call" data-state="idle" data-role="${role}" data-panel="script">${parts}
     <section class="room-script"><button data-show-script></button><div class="room-on"></div></section></div>${render("consults/_room_dialogs.html", values)}`;
+  // The template disables these where the consult is over; here it is open.
+  for (const key of window.document.querySelectorAll("[data-chat-key], [data-devices-key]")) key.disabled = false;
   return { window, document: window.document, root: window.document.querySelector(".call") };
 }
 

@@ -58,9 +58,11 @@ test("a second press while the first is under way sends nothing", async () => {
 });
 
 test("what the server will not have is said, and the page may try again", async () => {
-  answers = [broken({ status: 400, code: "empty" }), broken({ status: 401 }), () => ({ id: 5 })];
+  answers = [broken({ status: 400, code: "empty" }), broken({ status: 400, code: "text_too_long" }), broken({ status: 401 }), () => ({ id: 5 })];
   assert.equal(await ending.finish(""), null);
   assert.deepEqual([...notices.held], ["empty"]);
+  assert.equal(await ending.finish("<p>long</p>"), null);
+  assert.deepEqual([...notices.held], ["too_long"]);
   assert.equal(await ending.finish("<p>x</p>"), null);
   assert.deepEqual([...notices.held], ["logged_out"]);
   notices.held.clear();
