@@ -6,6 +6,8 @@ import { isScript } from "./script_guard.js";
 
 /** Longer than any script: what a hostile page would fill the memory with. */
 const MOST_CHARACTERS = 1_000_000;
+/** A question that is not answered for so long (milliseconds) may be asked again. */
+const PATIENCE = 3000;
 
 /**
  * The learner's side: follows the instructor's document. Event `replaced` (detail: the ScriptDoc): another line of edits
@@ -15,11 +17,13 @@ export class ScriptReader extends EventTarget {
   #link;
   #heard = new AbortController();
   #isKnown = false;
-  #isAsking = false;
+  #askedAt = null;
+  #now;
 
   /** Until the instructor's page answers, `script` is the original. */
-  constructor({ link, original }) {
+  constructor({ link, original, now = () => performance.now() }) {
     super();
+    this.#now = now;
     this.#link = link;
     this.script = new ScriptDoc({ original });
     const { signal } = this.#heard;
@@ -35,12 +39,12 @@ export class ScriptReader extends EventTarget {
   #ask() {
     const { epoch } = this.script;
     const question = this.#isKnown ? ask(toBase64(epoch), toBase64(this.script.stateVector())) : ask(null, null);
-    this.#isAsking = this.#link.send(question);
+    this.#askedAt = this.#link.send(question) ? this.#now() : null;
   }
 
-  // One question at a time: the answer to it brings all.
+  // One question at a time: the answer to it brings all. One that was too much for a message never comes.
   #miss() {
-    if (!this.#isAsking) this.#ask();
+    if (this.#askedAt === null || this.#now() - this.#askedAt > PATIENCE) this.#ask();
   }
 
   #follow(bytes) {
@@ -59,7 +63,7 @@ export class ScriptReader extends EventTarget {
     if (script.text.length > MOST_CHARACTERS) return;
     this.script = script;
     this.#isKnown = true;
-    this.#isAsking = false;
+    this.#askedAt = null;
     this.dispatchEvent(new CustomEvent("replaced", { detail: script }));
   }
 
@@ -68,9 +72,11 @@ export class ScriptReader extends EventTarget {
       this.#miss();
       return;
     }
-    if (this.script.text.length > MOST_CHARACTERS || !isScript(update)) return;
+    if (!isScript(update)) return;
     applyUpdate(this.script.doc, update, "peer");
-    if (this.script.doc.store.pendingStructs) this.#miss();
-    else this.#isAsking = false;
+    // More than a script is followed no further; the whole is asked for until it is one again.
+    if (this.script.text.length > MOST_CHARACTERS) this.#isKnown = false;
+    if (this.script.doc.store.pendingStructs || !this.#isKnown) this.#miss();
+    else this.#askedAt = null;
   }
 }

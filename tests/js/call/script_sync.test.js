@@ -30,7 +30,7 @@ function writing(states = []) {
 }
 
 function reading() {
-  const reader = new ScriptReader({ link: links.learner, original: ORIGINAL });
+  const reader = new ScriptReader({ link: links.learner, original: ORIGINAL, now: clock.now });
   reader.addEventListener("replaced", () => (replaced += 1));
   return reader;
 }
@@ -339,3 +339,20 @@ test("a text that is longer than any script is not taken over", async () => {
 
   assert.ok(shown(reader).length <= 1_500_024);
 });
+
+for (const length of [1_200_000, 5 * 1024 * 1024]) {
+  test(`a text of ${length} characters that was cut again reaches the learner after all`, async () => {
+    const { script: written } = writing();
+    written.text.insert(0, "x".repeat(length));
+    const reader = reading();
+    links.connect();
+    await pass();
+    assert.equal(shown(reader), `${ORIGINAL}\n`);
+    written.text.delete(0, length);
+    await pass();
+    await clock.pass(4000);
+    written.text.insert(0, "Now ");
+    await pass();
+    assert.equal(shown(reader), written.text.toString());
+  });
+}
