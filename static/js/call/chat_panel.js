@@ -67,6 +67,7 @@ export class ChatPanel {
     time.dateTime = at.toISOString();
     text(time, at.toLocaleTimeString(this.#root.ownerDocument.documentElement.lang, { hour: "numeric", minute: "2-digit" }));
     this.#place(item, message);
+    this.#dropForgotten();
     if (nearEnd || isMine) this.#log.scrollTop = this.#log.scrollHeight;
     if (!isMine && !this.#isSeen) this.#count(this.#unread + 1);
   }
@@ -77,6 +78,18 @@ export class ChatPanel {
     const next = later.map(({ id }) => this.#shown.get(id)).find(Boolean) ?? null;
     this.#log.insertBefore(item, next);
     this.#shown.set(message.id, item);
+  }
+
+  // The log forgets the oldest: what a flood of messages leaves on the page is bounded too.
+  #dropForgotten() {
+    const { messages } = this.#chat;
+    if (this.#shown.size <= messages.length) return;
+    const kept = new Set(messages.map(({ id }) => id));
+    for (const [id, item] of this.#shown) {
+      if (kept.has(id)) continue;
+      item.remove();
+      this.#shown.delete(id);
+    }
   }
 
   #toggle() {

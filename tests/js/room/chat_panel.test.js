@@ -82,3 +82,11 @@ test("what is too long for one message stays for the next", () => {
   key({});
   assert.deepEqual([shown().map((each) => each.length), input().value], [[2000], "b"]);
 });
+
+test("what the log has forgotten leaves the page", () => {
+  hear({ id: "a", from: "learner", at: 1, text: "first" });
+  hear({ id: "b", from: "learner", at: 2, text: "second" });
+  chat.messages.shift();
+  hear({ id: "c", from: "learner", at: 3, text: "third" });
+  assert.deepEqual(shown(), ["second", "third"]);
+});
