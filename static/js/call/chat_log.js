@@ -1,4 +1,6 @@
 const MESSAGES = 500;
+/** The tab's storage is written at most so often (milliseconds). */
+const LATER = 200;
 export const TEXT_LENGTH = 2000;
 const ROLES = new Set(["learner", "instructor"]);
 const WORD = /^[\w-]{1,64}$/;
@@ -11,20 +13,29 @@ export function messageIn(value, from = value?.from) {
   return isOne ? { id, at, from, text } : null;
 }
 
+function isBefore(one, other) {
+  return one.at < other.at || (one.at === other.at && one.id < other.id);
+}
+
 /** What was said in a consult, in order and without doubles. The tab's storage keeps it over a reload. */
 export class ChatLog {
   #storage;
   #key;
+  #timers;
   #byId = new Map();
+  #sorted = [];
+  #timer = null;
 
-  constructor({ storage, key }) {
+  constructor({ storage, key, timers = globalThis }) {
     this.#storage = storage;
     this.#key = key;
-    for (const message of this.#read()) this.#byId.set(message.id, message);
+    this.#timers = timers;
+    for (const message of this.#read()) this.#place(message);
   }
 
+  /** In order; not to be changed. */
   get messages() {
-    return [...this.#byId.values()].sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+    return this.#sorted;
   }
 
   has(id) {
@@ -34,19 +45,37 @@ export class ChatLog {
   /** Whether `message` is a new one. */
   add(message) {
     if (this.#byId.has(message.id)) return false;
-    this.#byId.set(message.id, message);
-    for (const { id } of this.messages.slice(0, -MESSAGES)) this.#byId.delete(id);
-    this.#write();
+    this.#place(message);
+    for (const { id } of this.#sorted.splice(0, this.#sorted.length - MESSAGES)) this.#byId.delete(id);
+    this.#timer ??= this.#timers.setTimeout(() => this.flush(), LATER);
     return this.#byId.has(message.id);
   }
 
+  /** Keep now what would be kept in a moment: the page is being left. */
+  flush() {
+    this.#timers.clearTimeout(this.#timer);
+    if (this.#timer !== null) this.#write();
+    this.#timer = null;
+  }
+
   forget() {
+    this.#timers.clearTimeout(this.#timer);
+    this.#timer = null;
     this.#byId.clear();
+    this.#sorted = [];
     try {
       this.#storage.removeItem(this.#key);
     } catch {
       // Then it was never kept.
     }
+  }
+
+  // Nearly always at the end.
+  #place(message) {
+    let at = this.#sorted.length;
+    while (at > 0 && isBefore(message, this.#sorted[at - 1])) at -= 1;
+    this.#sorted = this.#sorted.toSpliced(at, 0, message);
+    this.#byId.set(message.id, message);
   }
 
   #read() {

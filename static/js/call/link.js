@@ -1,3 +1,4 @@
+import { Allowance } from "./allowance.js";
 import { Bytes, Texts, sizeOf } from "./codecs.js";
 
 const FULL = 1024 * 1024;
@@ -18,10 +19,12 @@ export class Link extends EventTarget {
   #channel = null;
   #queue = [];
   #queued = 0;
+  #allowance;
 
-  constructor(name) {
+  constructor(name, { now } = {}) {
     super();
     this.name = name;
+    this.#allowance = new Allowance(name === "script" ? "bytes" : "text", now);
     this.#codec = name === "script" ? new Bytes() : new Texts();
   }
 
@@ -84,6 +87,8 @@ export class Link extends EventTarget {
   }
 
   #hear(data) {
+    // What is too much is passed over unread; who misses something of it compares notes, as after an outage.
+    if (typeof data === "string" && !this.#allowance.take()) return;
     let message;
     try {
       this.received += sizeOf(data);
@@ -92,7 +97,8 @@ export class Link extends EventTarget {
       this.#fail(error);
       return;
     }
-    if (message !== null) this.#tell("message", message);
+    if (message === null || (typeof data !== "string" && !this.#allowance.take())) return;
+    this.#tell("message", message);
   }
 
   // Closing it tells the other side, too, that this round is of no use any more.

@@ -29,6 +29,8 @@ export function makeQuill(container, { writes }) {
     readOnly: !writes,
     modules: {
       clipboard: { matchers: MATCHERS },
+      // Tab leaves the editor, as it leaves everything: who has no mouse must get out.
+      keyboard: { bindings: { tab: null, "remove tab": null, indent: null, outdent: null } },
       history: { userOnly: true, delay: 600, maxStack: 500 },
       // Files that are pasted or dropped go nowhere.
       uploader: { mimetypes: [], handler: () => {} },

@@ -85,6 +85,7 @@ function openCall({ root, data, say, window, notices, signal, connection, script
 
   const close = () => {
     for (const part of [connection, quality, status, chatPanel]) part.close();
+    log.flush();
     media.release();
     bar.disable();
     wakeLock.release();

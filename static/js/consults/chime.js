@@ -13,7 +13,7 @@ export class Chime {
     this.#button = button;
     this.#storage = storage;
     this.#play = play;
-    this.#show(storage.getItem(KEY) === "on");
+    this.#show(this.#remembered());
     button.addEventListener("click", () => this.#switch());
   }
 
@@ -27,10 +27,27 @@ export class Chime {
 
   #switch() {
     this.#show(!this.isOn);
-    if (this.isOn) this.#storage.setItem(KEY, "on");
-    else this.#storage.removeItem(KEY);
+    this.#remember();
     // To be heard once, so that one knows it, and so that the browser allows it.
     this.ring();
+  }
+
+  // Where storage is forbidden the choice lasts as long as the page.
+  #remembered() {
+    try {
+      return this.#storage.getItem(KEY) === "on";
+    } catch {
+      return false;
+    }
+  }
+
+  #remember() {
+    try {
+      if (this.isOn) this.#storage.setItem(KEY, "on");
+      else this.#storage.removeItem(KEY);
+    } catch {
+      // As above.
+    }
   }
 
   #show(isOn) {

@@ -89,6 +89,7 @@ test("a page that is loaded anew has it all, and so has a new tab", async () => 
   instructor.chat.say("two");
   await settle();
 
+  learner.log.flush(); // as a page does that is being left
   const again = page("learner");
   assert.deepEqual(texts(again), texts(learner));
   storages.learner = new Storage();
@@ -138,6 +139,7 @@ test("five hundred are kept, the latest", () => {
   for (let count = 1; count <= 505; count += 1) chat.say(`number ${count}`);
 
   assert.equal(chat.messages.length, 500);
+  log.flush();
   assert.equal(page("learner").chat.messages.at(0).text, "number 6");
   log.forget();
   assert.deepEqual(storages.learner.kept.size, 0);
@@ -164,4 +166,18 @@ test("a long log arrives whole, though its ids do not fit into a message", async
   assert.equal(instructor.chat.messages.length, 300);
   await meet(learner, instructor);
   assert.equal(instructor.told.length, 300);
+});
+
+test("ten thousand messages at once are heard as far as a person could have said them, and kept with few writes", async () => {
+  const learner = page("learner");
+  const { here } = await meet(learner, { link: new Link("chat") });
+  let writes = 0;
+  const { setItem } = Storage.prototype;
+  storages.learner.setItem = (...given) => ((writes += 1), setItem?.apply(storages.learner, given));
+  for (let count = 0; count < 10_000; count += 1) here.receive(JSON.stringify({ type: "say", id: `m${count}`, at: count, text: "x" }));
+
+  assert.ok(learner.told.length < 1000, `${learner.told.length} were heard`);
+  assert.ok(learner.link.isOpen);
+  learner.log.flush();
+  assert.ok(writes <= 2, `${writes} writes`);
 });
