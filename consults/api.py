@@ -38,6 +38,10 @@ class ConsultList(generics.GenericAPIView[Consult]):
     """A learner's own consults, newest first; for an instructor those that wait, oldest first, and own open ones."""
 
     serializer_class = serializers.ConsultSerializer
+    throttle_scope = "consult"
+
+    def get_throttles(self) -> list[Any]:
+        return super().get_throttles() if self.request.method == "POST" else []
 
     def get_queryset(self) -> QuerySet[Consult]:
         user = self.request.user
@@ -108,6 +112,8 @@ class ConsultClaim(OneConsult):
 class ConsultCancel(OneConsult):
     """Withdraw a request that has not become a call."""
 
+    throttle_scope = "consult"
+
     @extend_schema(request=None, responses=ONE)
     def post(self, request: Request, pk: uuid.UUID) -> Response:
         return answer(request, requests.cancel_consult(consult=self.own(pk)))
@@ -131,6 +137,8 @@ class ConsultDrop(OneConsult):
 
 class ConsultJournal(OneConsult):
     """Keep the corrected text as it stands, so that a crash loses nothing."""
+
+    throttle_scope = "journal"
 
     @extend_schema(request=serializers.JournalSerializer, responses={204: None, **ERRORS})
     def post(self, request: Request, pk: uuid.UUID) -> Response:

@@ -282,6 +282,8 @@ REST_FRAMEWORK = {
         "reset": env.str("RESET_RATE", default="20/hour"),
         "upload": env.str("UPLOAD_RATE", default="600/hour"),
         "ice": env.str("ICE_RATE", default="120/min"),
+        "consult": env.str("CONSULT_RATE", default="120/min"),  # asking and cancelling are told to everybody
+        "journal": env.str("JOURNAL_RATE", default="300/min"),
     },
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }

@@ -149,3 +149,15 @@ def test_idle_costs_nothing_and_a_key_a_few_bytes(two: Two) -> None:
     spent = two.instructor.evaluate("script.sent") - before[0]
     assert 0 < spent / 20 <= 100  # 500 bytes a second at five keys a second
     assert two.learner.evaluate("script.sent") == before[1]
+
+
+def test_tab_leaves_the_editor_both_ways(two: Two) -> None:
+    """Who has no mouse must get in and out (WCAG 2.1.2)."""
+    before = two.settle()
+    editor(two.instructor).focus()
+    two.instructor.keyboard.press("Tab")
+    assert not editor(two.instructor).evaluate("element => element.contains(document.activeElement)")
+    editor(two.instructor).focus()
+    two.instructor.keyboard.press("Shift+Tab")
+    assert not editor(two.instructor).evaluate("element => element.contains(document.activeElement)")
+    assert two.settle() == before
