@@ -114,6 +114,7 @@ function openCall({ root, data, say, window, notices, signal, connection, script
 }
 
 function problemOf(media, say) {
+  if (media.problems.mic && media.problems.camera) return say("both");
   const kind = KINDS.find((each) => media.problems[each]);
   return kind ? sentence(say, kind, media.problems[kind]) : "";
 }

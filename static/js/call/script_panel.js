@@ -34,7 +34,7 @@ export class ScriptPanel {
     this.#editor = new SharedEditor({ container, frame, script, writes, label: say("editor") });
     if (writes) this.#keep(data, { http, window });
     else this.#sync.addEventListener("replaced", ({ detail }) => this.#editor.replace(detail));
-    new Carets({ editor: this.#editor, link: links.control, container, name: say(writes ? "learner" : "instructor") });
+    new Carets({ editor: this.#editor, link: links.control, container, name: nameOf(data, say) });
     this.#listen(data, links.control, window.document);
     if (!data.is_open) this.show(true);
   }
@@ -117,4 +117,10 @@ export class ScriptPanel {
       if (seconds !== null) listening.play(seconds);
     });
   }
+}
+
+/** The other's nickname, or what the other is. */
+function nameOf({ role, learner, instructor }, say) {
+  const other = role === "instructor" ? learner : instructor;
+  return other?.nickname ?? say(role === "instructor" ? "learner" : "instructor");
 }

@@ -1,5 +1,8 @@
 import { byTestId, setState, text } from "../lib/dom.js";
 
+/** How long what is wrong with the devices stands over the picture (milliseconds). */
+const WHILE = 15_000;
+
 /**
  * The pictures of the call: the other's camera and screen, the own camera. What the other says it has switched on
  * (`control` message `media`) decides over the signs; what is really seen and heard are the tracks.
@@ -12,6 +15,7 @@ export class Stage {
   #tracks = { mic: null, camera: null, screen: null };
   #theirs = { mic: true, camera: true, screen: false };
   #isHere = false;
+  #hiding = null;
 
   constructor(root, { window }) {
     this.#root = root;
@@ -19,6 +23,8 @@ export class Stage {
     this.#remote = byTestId(root, "remote-video");
     this.#screen = root.querySelector("[data-remote-screen]");
     root.querySelector("[data-hear]").addEventListener("click", () => this.#play());
+    root.querySelector("[data-enlarge]").addEventListener("click", () => enlarge(this.#screen));
+    root.querySelector("[data-problem]").addEventListener("click", () => this.problem(""));
   }
 
   get video() {
@@ -65,8 +71,11 @@ export class Stage {
     text(sign.querySelector("[data-sentence]"), sentence);
   }
 
+  /** Say what is wrong with the own devices, for a while: the keys go on showing what is off. */
   problem(sentence) {
     const line = this.#root.querySelector("[data-problem]");
+    this.#window.clearTimeout(this.#hiding);
+    if (sentence) this.#hiding = this.#window.setTimeout(() => this.problem(""), WHILE);
     line.hidden = !sentence;
     text(line, sentence);
   }
@@ -100,4 +109,10 @@ export class Stage {
     }
     this.#screen.play().catch(() => {});
   }
+}
+
+// iPhones know no full screen but that of their own player.
+function enlarge(video) {
+  if (video.requestFullscreen) video.requestFullscreen().catch(() => {});
+  else video.webkitEnterFullscreen?.();
 }

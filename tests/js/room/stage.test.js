@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { Stage } from "../../../static/js/call/stage.js";
-import { room, say, settle } from "./cast.js";
+import { Timers, room, say, settle } from "./cast.js";
 
 let root;
 let stage;
 let plays;
+let timers;
 
 class Stream {
   constructor(tracks) {
@@ -24,7 +25,9 @@ beforeEach(() => {
     Object.defineProperty(video, "srcObject", { writable: true, value: null });
     video.play = () => plays();
   }
-  stage = new Stage(root, { window: { MediaStream: Stream } });
+  timers = new Timers();
+  const { setTimeout, clearTimeout } = timers;
+  stage = new Stage(root, { window: { MediaStream: Stream, setTimeout, clearTimeout } });
 });
 
 const track = (facts) => Object.assign(new EventTarget(), { muted: false, ...facts });
@@ -83,4 +86,17 @@ test("the quality has a word beside its colour", () => {
   stage.showQuality({ level: "poor" }, say);
   const sign = root.querySelector('[data-testid="quality"]');
   assert.deepEqual([sign.dataset.state, sign.getAttribute("aria-label")], ["poor", "quality.poor"]);
+});
+
+test("the shared screen can be had large, and a word about the devices goes by itself", () => {
+  const asked = [];
+  const screen = root.querySelector("[data-remote-screen]");
+  screen.requestFullscreen = async () => asked.push("large");
+  root.querySelector("[data-enlarge]").click();
+  assert.deepEqual(asked, ["large"]);
+  stage.problem("no camera");
+  const line = root.querySelector("[data-problem]");
+  assert.deepEqual([line.hidden, line.textContent], [false, "no camera"]);
+  timers.run();
+  assert.equal(line.hidden, true);
 });
