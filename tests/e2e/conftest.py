@@ -87,18 +87,32 @@ def chromium_flags(microphone: Path | None) -> list[str]:
     return flags + ([f"--use-file-for-fake-audio-capture={microphone}%noloop"] if microphone else [])
 
 
-@pytest.fixture
-def open_page(launch: Callable[..., Browser], site: Site) -> Iterator[Opener]:
-    """A page of a fresh browser: `open_page(microphone=…, width=…)`. Errors on the page fail the test."""
-    errors: list[str] = []
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """One Chromium for all pages that need none of their own: starting one takes longer than most stories."""
+    running = playwright.chromium.launch(executable_path=chromium(), args=chromium_flags(None))
+    yield running
+    running.close()
 
-    def start(microphone: Path | None = None, *, width: int = 1280, height: int = 900) -> Page:
-        context: BrowserContext = launch(microphone).new_context(
-            base_url=site.url, viewport={"width": width, "height": height}, locale="en-US"
-        )
+
+@pytest.fixture
+def open_page(launch: Callable[..., Browser], browser: Browser, site: Site) -> Iterator[Opener]:
+    """A page of a fresh profile: `open_page(microphone=…, width=…)`. Errors on the page fail the test.
+
+    `alone` gives it a browser of its own; so does a microphone, whose sound is an option of the browser.
+    """
+    errors: list[str] = []
+    contexts: list[BrowserContext] = []
+
+    def start(microphone: Path | None = None, *, width: int = 1280, height: int = 900, alone: bool = False) -> Page:
+        where = launch(microphone) if microphone or alone else browser
+        context = where.new_context(base_url=site.url, viewport={"width": width, "height": height}, locale="en-US")
+        contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(f"{page.url}: {error.stack or error}"))
         return page
 
     yield start
+    for context in contexts:
+        context.close()
     assert not errors

@@ -25,7 +25,8 @@ def word_error_rate(name: str, heard: str) -> float:
 @pytest.mark.timeout(420)
 def test_each_real_answer_becomes_a_script_of_its_words(open_page: Opener, speech_wav: Callable[[str], Path]) -> None:
     """Six people answer at the same time, each in a browser of their own; nobody reloads a page."""
-    pages = {name: open_page(speech_wav(name)) for name in NAMES}
+    # Small pages: six screens are drawn at the same time here.
+    pages = {name: open_page(speech_wav(name), width=390, height=600) for name in NAMES}
     for page in pages.values():
         sign_up(page)
         choose(page)

@@ -22,9 +22,7 @@ from tests.e2e.rooms import (
     wait_until_grown,
 )
 from tests.e2e.site import Site
-from tests.networks import Networks, networks, secure
-
-__all__ = ["networks"]
+from tests.networks import Networks, secure
 
 pytestmark = pytest.mark.timeout(300)
 CUT_SECONDS = 20
