@@ -48,7 +48,11 @@ class Site:
                 stdout=log,
                 stderr=log,
             )
-        wait_for(self.is_ready, seconds=READY_SECONDS, what=lambda: self.log.read_text()[-3000:])
+        try:
+            wait_for(self.is_ready, seconds=READY_SECONDS, what=lambda: self.log.read_text()[-3000:])
+        except AssertionError:
+            self.stop()  # nothing of it may go on beside the next test
+            raise
         return self
 
     def is_ready(self) -> bool:
