@@ -1,16 +1,15 @@
 """Staff's view of consults: to read, with their history; what was said and written in them stays theirs."""
 
-from typing import Any
-
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from consults.models import HEAVY, Consult
+from opickme.admin import ReadOnly
 
 
 @admin.register(Consult)
-class ConsultAdmin(admin.ModelAdmin[Consult]):
+class ConsultAdmin(ReadOnly, admin.ModelAdmin[Consult]):
     list_display = ("id", "state", "learner", "instructor", "requested_at", "claimed_at", "ended_at", "ended_reason")
     list_filter = ("state", "ended_reason", "requested_at")
     list_select_related = ("learner", "instructor")
@@ -20,12 +19,3 @@ class ConsultAdmin(admin.ModelAdmin[Consult]):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Consult]:
         return super().get_queryset(request).defer(*HEAVY).order_by("-requested_at")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False

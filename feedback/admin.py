@@ -1,16 +1,15 @@
 """Staff's view of feedback: who corrected whom and when, to read; what was said and written stays theirs."""
 
-from typing import Any
-
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from feedback.models import Feedback
+from opickme.admin import ReadOnly
 
 
 @admin.register(Feedback)
-class FeedbackAdmin(admin.ModelAdmin[Feedback]):
+class FeedbackAdmin(ReadOnly, admin.ModelAdmin[Feedback]):
     list_display = ("id", "learner", "instructor", "category", "created_at")
     list_filter = ("category", "created_at")
     list_select_related = ("learner", "instructor")
@@ -20,12 +19,3 @@ class FeedbackAdmin(admin.ModelAdmin[Feedback]):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Feedback]:
         return super().get_queryset(request).defer("original", "content", "plain").order_by("-created_at", "-pk")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False

@@ -149,10 +149,3 @@ def asleep(profile: Path) -> Iterator[None]:
         for process in stopped:
             with suppress(psutil.Error):
                 process.resume()
-
-
-def kill_browser(profile: Path) -> None:
-    """Kill a browser with everything that belongs to it, without a good-bye."""
-    for process in family(profile):
-        with suppress(psutil.Error):
-            process.kill()
