@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from consults.models import HEAVY, Consult
-from opickme.admin import ReadOnly
+from opickme.staff.readonly import ReadOnly
 
 
 @admin.register(Consult)

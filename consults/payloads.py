@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from django.templatetags.static import static
 from django.urls import reverse
 
 from accounts.models import User
@@ -51,7 +50,7 @@ def script_payload(consult: Consult) -> dict[str, Any]:
         "topic_name": topic.name,
         # An event goes to readers of both languages.
         "topic_names": {"ko": topic.name_ko, "en": topic.name_en},
-        "picture": static(topic.picture),
+        "picture": topic.picture_url,
         "level": script.question.level,
         "type": script.question.type,
         "question": script.question_text,

@@ -14,7 +14,7 @@ from scripts.opic import Level
 @require_safe
 def landing(request: HttpRequest) -> HttpResponse:
     """Show what the service is, with its real topics."""
-    return render(request, "landing.html", {"topics": Topic.objects.all(), "levels": Level.values})
+    return render(request, "landing.html", {"topics": Topic.objects.published().of_survey(), "levels": Level.values})
 
 
 @require_safe

@@ -25,13 +25,18 @@ AUDIO = {(200, "audio/*"): OpenApiTypes.BINARY, (206, "audio/*"): OpenApiTypes.B
 SPEECH_WAIT_SECONDS = 8
 
 
+@extend_schema(parameters=[OpenApiParameter("beyond", bool, description="the topics beyond the survey instead")])
 class TopicList(generics.ListAPIView[Topic]):
-    """Every topic that can be practised."""
+    """Every topic of the survey; with `?beyond=true` those that are asked whatever was ticked there."""
 
-    queryset = Topic.objects.all()
     serializer_class = serializers.TopicSerializer
     permission_classes = [permissions.AllowAny]
     pagination_class = None
+
+    def get_queryset(self) -> QuerySet[Topic]:
+        topics = Topic.objects.published()
+        beyond = self.request.query_params.get("beyond", "").lower() in ("true", "1")
+        return topics.beyond_survey() if beyond else topics.of_survey()
 
 
 class RandomQuestion(APIView):

@@ -46,6 +46,39 @@ _IL = ["T01", "T02", "T03", "T04", "T05", "T06", "T07", "T09", "T19"]
 _IM = [*_IL, "T08", "T11", "T12", "T15", "T16"]
 _IH = [*_IM, "T10", "T13", "T14", "T17", "T18"]
 TYPES_BY_LEVEL: dict[str, list[str]] = {"IL": _IL, "IM": _IM, "IH": _IH, "AL": [*_IH, "T20", "T21", "T22", "T23"]}
+FIRST_DIFFICULTY: dict[str, int] = {
+    **dict.fromkeys(["T01", "T02", "T03", "T04", "T05", "T06", "T19"], 1),
+    **dict.fromkeys(["T07", "T09"], 2),
+    **dict.fromkeys(["T08", "T11", "T12", "T15", "T16"], 3),
+    **dict.fromkeys(["T10", "T13", "T14", "T17", "T18"], 4),
+    **dict.fromkeys(["T20", "T21"], 5),
+    **dict.fromkeys(["T22", "T23"], 6),
+}
+"""The self-assessment at which each type is first asked."""
+
+DIFFICULTIES = [(number, str(number)) for number in range(1, 7)]
+
+
+class ComboKind(models.TextChoices):
+    """How questions follow one another in the test."""
+
+    COMBO = "combo", _("three in a row")
+    ROLE_PLAY = "role_play", _("role-play")
+    PAIR = "pair", _("comparison and issue")
+
+
+COMBO_ORDERS: dict[str, list[tuple[str, ...]]] = {
+    # present, past, and what was memorable or went wrong
+    ComboKind.COMBO: [
+        ("T02", "T03", "T04", "T05", "T06", "T07", "T08"),
+        ("T09", "T10", "T11", "T12", "T14"),
+        ("T11", "T12", "T13", "T14"),
+    ],
+    ComboKind.ROLE_PLAY: [("T16",), ("T17",), ("T18",)],
+    ComboKind.PAIR: [("T14", "T15"), ("T20", "T21", "T22", "T23")],
+}
+"""The types that may stand at each place: questions 2 to 10, 11 to 13, and 14 to 15 of the test."""
+
 LEVEL_HINTS: dict[str, Promise] = {
     "IL": _("Short sentences about yourself and your day."),
     "IM": _("Connected sentences, simple stories and questions."),

@@ -5,7 +5,6 @@ from datetime import UTC
 from typing import Any
 
 from django.conf import settings
-from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
@@ -24,7 +23,7 @@ class TopicSerializer(serializers.ModelSerializer[Topic]):
         fields = ["slug", "name", "category", "category_name", "picture"]
 
     def get_picture(self, topic: Topic) -> str:
-        return static(topic.picture)
+        return topic.picture_url
 
 
 class QuestionSerializer(serializers.ModelSerializer[Question]):

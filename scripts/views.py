@@ -1,5 +1,6 @@
 """Pages of scripts: choose and record, list, page, edit."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -27,9 +28,15 @@ TONE_SECONDS = 120
 @login_required
 @require_safe
 def new(request: HttpRequest) -> HttpResponse:
-    """Choose a topic and a level, listen, record, review, save."""
+    """Choose a topic and a level, listen, record, review, save.
+
+    `?topics=other` offers the topics beyond the survey instead of those of the survey.
+    """
+    beyond = request.GET.get("topics") == "other"
+    topics = Topic.objects.published()
     context = {
-        "categories": topics_by_category(),
+        "beyond": beyond,
+        "categories": topics_by_category(topics.beyond_survey() if beyond else topics.of_survey()),
         "levels": [{"value": level, "label": level.label, "hint": LEVEL_HINTS[level]} for level in Level],
         "record_config": {
             "user_id": request.user.pk,
@@ -48,21 +55,22 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "scripts/new.html", context)
 
 
-def topics_by_category() -> list[dict[str, Any]]:
-    """Every topic below its category, in the order of the bank."""
-    topics = list(Topic.objects.all())
+def topics_by_category(topics: Iterable[Topic]) -> list[dict[str, Any]]:
+    """The topics below their categories, in the order of the bank."""
+    topics = list(topics)
     return [
         {
             "slug": category.value,
             "name": category.label,
             "picture_url": static(f"img/categories/{category.value}.svg"),
             "topics": [
-                {"slug": topic.slug, "name": topic.name, "picture_url": static(topic.picture)}
+                {"slug": topic.slug, "name": topic.name, "picture_url": topic.picture_url}
                 for topic in topics
                 if topic.category == category
             ],
         }
         for category in Topic.Category
+        if any(topic.category == category for topic in topics)
     ]
 
 

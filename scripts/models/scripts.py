@@ -104,6 +104,8 @@ class Script(models.Model):
             models.Index(fields=["learner", "-created_at"], name="script_newest"),
             models.Index(fields=["learner", "category", "-created_at"], name="script_category"),
             models.Index(fields=["state", "lease_until"], name="script_lease"),
+            models.Index(fields=["created_at", "state"], name="script_day"),
+            models.Index(fields=["question", "state", "duration"], name="script_usage"),
         ]
 
     def __str__(self) -> str:

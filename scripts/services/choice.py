@@ -1,26 +1,77 @@
 """Which question a learner is asked."""
 
-import random
-from collections import Counter
+from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When, Window
+from django.db.models.functions import Coalesce, PercentRank, Random
+from django.utils import timezone
 
 from accounts.models import User
 from scripts.exceptions import NoQuestion, UnknownChoice
-from scripts.models import Question, Script, Topic
+from scripts.models import Encounter, Question, State, Topic
 from scripts.opic import Level
+
+LATELY = 2 / 3
+"""Of the questions that the learner has met in the cell, the last third counts as met lately."""
 
 
 def choose_question(*, learner: User, topic: str, level: str) -> Question:
-    """Return a published question of the cell, at random among those that the learner has answered least.
+    """Return a published question of the cell and note that the learner has met it.
 
+    One that was never met comes first, then those not met lately; among these the types and then the questions met
+    least, so that over time every one is met equally often; among equals chance decides.
     Raises UnknownChoice or NoQuestion.
     """
-    # Compared here as well: to MariaDB's collation "Parks" is "parks".
-    chosen = Topic.objects.filter(slug=topic).first()
-    if chosen is None or chosen.slug != topic or level not in Level.values:
+    if level not in Level.values:
         raise UnknownChoice
-    cell = list(Question.objects.published().filter(topic=chosen, level=level).select_related("topic"))
-    if not cell:
+    chosen = candidates(learner=learner, topic=topic, level=level).first()
+    # Compared here as well: to MariaDB's collation "Parks" is "parks".
+    if chosen is not None and chosen.topic.slug == topic:
+        note_encounter(learner=learner, question=chosen)
+        return chosen
+    if chosen is None and topic in Topic.objects.published().filter(slug=topic).values_list("slug", flat=True):
         raise NoQuestion
-    answered = Counter(Script.objects.owned_by(learner).filter(question__in=cell).values_list("question", flat=True))
-    least = min(answered[question.pk] for question in cell)
-    return random.choice([question for question in cell if answered[question.pk] == least])  # noqa: S311 (no secret)
+    raise UnknownChoice
+
+
+def candidates(*, learner: User, topic: str, level: str) -> QuerySet[Question]:
+    """The published questions of the cell, the one to be asked first: one query over one cell of the index."""
+    met = Encounter.objects.filter(learner=learner, question=OuterRef("pk"))
+    cell = Question.objects.published().filter(topic__slug=topic, topic__state=State.PUBLISHED, level=level)
+    return (
+        cell.select_related("topic")
+        .annotate(
+            times=Coalesce(Subquery(met.values("times")[:1]), 0),
+            met_at=Subquery(met.values("met_at")[:1]),
+        )
+        .annotate(
+            type_times=Window(Sum("times"), partition_by=F("type")),
+            age=Window(PercentRank(), order_by=F("met_at").asc()),
+        )
+        .annotate(
+            wait=Case(
+                When(met_at=None, then=Value(0)),
+                When(age__lte=LATELY, then=Value(1)),
+                default=Value(2),
+                output_field=IntegerField(),
+            )
+        )
+        .order_by("wait", "type_times", "times", Random())
+    )
+
+
+def note_encounter(*, learner: User, question: Question) -> None:
+    """Remember that the learner was asked this question now."""
+    now = timezone.now()
+    mine = Encounter.objects.filter(learner=learner, question=question)
+    if not mine.update(times=F("times") + 1, met_at=now):
+        Encounter.objects.bulk_create(
+            [Encounter(learner=learner, question=question, met_at=now)], ignore_conflicts=True
+        )
+
+
+def gaps() -> list[tuple[str, str]]:
+    """The published topics and levels that have no published question, as (slug, level)."""
+    filled = Count("questions", filter=Q(questions__state=State.PUBLISHED))
+    rows = Topic.objects.published().values_list("slug", "questions__level").annotate(n=filled)
+    found = {(slug, level) for slug, level, n in rows if n}
+    slugs = Topic.objects.published().values_list("slug", flat=True)
+    return [(slug, level) for slug in slugs for level in Level.values if (slug, level) not in found]

@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from accounts.models import User
-from scripts.models import Question, Script, Topic
+from scripts.models import Question, Script, State, Topic
 from scripts.recognition.base import Transcript, Word
 
 T = TypeVar("T")
@@ -18,13 +18,14 @@ WORDS = ["I", "usually", "go", "to", "the", "park", "near", "my", "house"]
 
 
 def topic(slug: str = "parks", **fields: Any) -> Topic:
-    facts = {"category": Topic.Category.LEISURE, "name_ko": "공원가기", "name_en": "Going to parks", **fields}
+    facts = {"category": Topic.Category.LEISURE, "name_ko": "공원가기", "name_en": "Going to parks"}
+    facts |= {"state": State.PUBLISHED, **fields}
     return Topic.objects.get_or_create(slug=slug, defaults=facts)[0]
 
 
 def question(**fields: Any) -> Question:
     """A published question about parks for IM."""
-    facts = {"topic": fields.pop("topic", None) or topic(), "level": "IM", "type": "T06"}
+    facts = {"topic": fields.pop("topic", None) or topic(), "level": "IM", "type": "T06", "state": State.PUBLISHED}
     return Question.objects.create(**{**facts, "text": "What do you usually do at the park?", **fields})
 
 
