@@ -25,6 +25,13 @@ AUDIO = {(200, "audio/*"): OpenApiTypes.BINARY, (206, "audio/*"): OpenApiTypes.B
 SPEECH_WAIT_SECONDS = 8
 
 
+class FileView(APIView):
+    """Base of what answers with a file, which no renderer makes: whatever a browser says that it accepts."""
+
+    def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
+        return super().perform_content_negotiation(request, force=True)
+
+
 @extend_schema(parameters=[OpenApiParameter("beyond", bool, description="the topics beyond the survey instead")])
 class TopicList(generics.ListAPIView[Topic]):
     """Every topic of the survey; with `?beyond=true` those that are asked whatever was ticked there."""
@@ -37,6 +44,27 @@ class TopicList(generics.ListAPIView[Topic]):
         topics = Topic.objects.published()
         beyond = self.request.query_params.get("beyond", "").lower() in ("true", "1")
         return topics.beyond_survey() if beyond else topics.of_survey()
+
+
+class TopicPicture(FileView):
+    """The picture that staff gave a topic. (The bank's own pictures are static files.)"""
+
+    permission_classes = [permissions.AllowAny]
+
+    @extend_schema(responses={(200, "image/webp"): OpenApiTypes.BINARY, 404: ErrorSerializer})
+    def get(self, request: Request, slug: str) -> HttpResponseBase:
+        topic = get_object_or_404(Topic.objects.exclude(picture=""), slug=slug)
+        try:
+            # The address carries the file's name, so a browser may keep what it has seen.
+            return media.serve_file(
+                request._request,
+                topic.picture,
+                mime="image/webp",
+                filename=f"{topic.slug}.webp",
+                cache="public, max-age=604800",
+            )
+        except FileNotFoundError as error:
+            raise Http404 from error
 
 
 class RandomQuestion(APIView):
@@ -57,14 +85,7 @@ class RandomQuestion(APIView):
         return Response(serializers.QuestionSerializer(question).data)
 
 
-class AudioView(APIView):
-    """Base of what answers with sound, which no renderer makes: whatever a player says that it accepts."""
-
-    def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
-        return super().perform_content_negotiation(request, force=True)
-
-
-class QuestionAudio(AudioView):
+class QuestionAudio(FileView):
     """The question as the interviewer says it; made now when nobody has needed it before."""
 
     @extend_schema(responses={**AUDIO, 404: ErrorSerializer, 503: ErrorSerializer})
@@ -74,7 +95,7 @@ class QuestionAudio(AudioView):
         name = f"question-{question.pk}.m4a"
         try:
             # The address carries a digest of the text, so a browser may keep what it has heard.
-            return media.serve_audio(
+            return media.serve_file(
                 request._request, question.audio, mime="audio/mp4", filename=name, cache="private, max-age=86400"
             )
         except FileNotFoundError as error:
@@ -180,7 +201,7 @@ class ScriptRetry(OwnScript):
         return Response(serializers.ScriptSerializer(script).data, status=status.HTTP_202_ACCEPTED)
 
 
-class ScriptAudio(OwnScript, AudioView):
+class ScriptAudio(OwnScript, FileView):
     """The recording as it was sent, or with `copy=1` the copy that every browser plays; with ranges."""
 
     @extend_schema(
@@ -200,5 +221,5 @@ def serve_recording(request: Request, script: Script) -> HttpResponseBase:
     for stored, mime in sources:
         extension = (stored.name or "").rpartition(".")[2]
         with suppress(FileNotFoundError):
-            return media.serve_audio(request._request, stored, mime=mime, filename=f"{name}.{extension}")
+            return media.serve_file(request._request, stored, mime=mime, filename=f"{name}.{extension}")
     raise Http404

@@ -6,6 +6,7 @@ from scripts import api, upload_api
 
 urlpatterns = [
     path("topics/", api.TopicList.as_view(), name="topic-list"),
+    path("topics/<slug:slug>/picture/", api.TopicPicture.as_view(), name="topic-picture"),
     path("questions/random/", api.RandomQuestion.as_view(), name="question-random"),
     path("questions/<int:pk>/audio/", api.QuestionAudio.as_view(), name="question-audio"),
     path("scripts/", api.ScriptList.as_view(), name="script-list"),

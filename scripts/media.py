@@ -1,4 +1,4 @@
-"""Serving stored audio to people who may hear it, range by range."""
+"""Serving stored files to people who may have them, range by range."""
 
 import re
 from collections.abc import AsyncIterator
@@ -16,7 +16,7 @@ SLICE_BYTES = 2 * 1024 * 1024
 BLOCK_BYTES = 256 * 1024
 
 
-def serve_audio(
+def serve_file(
     request: HttpRequest, stored: FieldFile, *, mime: str, filename: str, cache: str = "private, no-store"
 ) -> HttpResponseBase:
     """Answer with the file or the range that is asked for (200, 206 or 416). Raises FileNotFoundError.

@@ -1,0 +1,34 @@
+"""Combos in the admin: which questions follow one another."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from simple_history.admin import SimpleHistoryAdmin
+
+from opickme.staff.lists import FastList
+from scripts.admin.states import StateActions, state_tag
+from scripts.models import Combo
+
+
+@admin.register(Combo)
+class ComboAdmin(FastList, StateActions, SimpleHistoryAdmin):
+    list_display = ["__str__", "topic", "kind", "steps", "state_shown"]
+    list_filter = ["kind", "state", "topic__category"]
+    list_select_related = ["topic", "first", "second", "third"]
+    search_fields = ["key", "topic__slug", "topic__name_ko", "topic__name_en", "first__text", "second__text"]
+    autocomplete_fields = ["topic", "first", "second", "third"]
+    ordering = ["-id"]
+    fields = ["topic", "kind", "first", "second", "third", "state", "key"]
+
+    @admin.display(description=_("types"))
+    def steps(self, combo: Combo) -> str:
+        return " → ".join(question.type for question in combo.questions)
+
+    @admin.display(description=_("state"), ordering="state")
+    def state_shown(self, combo: Combo) -> Any:
+        return state_tag(combo)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, str]:
+        return {"state": Combo.State.DRAFT, **super().get_changeform_initial_data(request)}

@@ -1,0 +1,82 @@
+"""Topics in the admin, with their pictures."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Count, Q
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from simple_history.admin import SimpleHistoryAdmin
+
+from opickme.staff.lists import FastList
+from scripts.admin.states import StateActions, state_tag
+from scripts.models import Question, Topic
+from scripts.services import pictures
+
+
+class TopicForm(forms.ModelForm[Topic]):
+    """A topic; its picture is decoded and cut square as it comes in."""
+
+    class Meta:
+        model = Topic
+        fields = ["slug", "name_ko", "name_en", "category", "position", "state", "picture"]
+
+    def clean_picture(self) -> Any:
+        """Keep the new picture's bytes for saving, or say what is wrong with it."""
+        given = self.cleaned_data["picture"]
+        self.drawn: bytes | None = None
+        if "picture" in self.changed_data and given:
+            try:
+                self.drawn = pictures.square(given)
+            finally:
+                given.close()
+        return given
+
+    def clean_slug(self) -> str:
+        """A topic's address stays: scripts and bookmarks name it."""
+        slug: str = self.cleaned_data["slug"].lower()
+        if self.instance.pk and slug != self.instance.slug:
+            raise ValidationError(_("The short name cannot change once the topic is there."))
+        return slug
+
+
+@admin.register(Topic)
+class TopicAdmin(FastList, StateActions, SimpleHistoryAdmin):
+    form = TopicForm
+    list_display = ["image", "name_ko", "name_en", "slug", "category", "position", "state_shown", "asked"]
+    list_display_links = ["image", "name_ko"]
+    list_filter = ["category", "state"]
+    search_fields = ["slug", "name_ko", "name_en"]
+    ordering = ["category", "position"]
+    readonly_fields = ["image"]
+    fields = ["image", "picture", "slug", "name_ko", "name_en", "category", "position", "state"]
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        published = Count("questions", filter=Q(questions__state=Question.State.PUBLISHED))
+        return super().get_queryset(request).annotate(asked=published)
+
+    @admin.display(description=_("picture"))
+    def image(self, topic: Topic) -> str:
+        if not topic.pk:
+            return "–"
+        return format_html('<img class="topic-image" src="{}" alt="" width="48" height="48">', topic.picture_url)
+
+    @admin.display(description=_("state"), ordering="state")
+    def state_shown(self, topic: Topic) -> Any:
+        return state_tag(topic)
+
+    @admin.display(description=_("published questions"), ordering="asked")
+    def asked(self, topic: Any) -> int:
+        return topic.asked
+
+    def save_model(self, request: HttpRequest, obj: Topic, form: Any, change: bool) -> None:
+        drawn = getattr(form, "drawn", None)
+        before = str(form.initial.get("picture") or "")
+        name = pictures.store(drawn) if drawn else (before if obj.picture else "")
+        with transaction.atomic():
+            pictures.attach(obj, name, before=before)
+            super().save_model(request, obj, form, change)
