@@ -27,9 +27,9 @@ def _classes(tree: ElementTree.Element) -> set[str]:
     return {word for element in tree.iter() for word in element.get("class", "").split()}
 
 
-def test_there_are_45_topic_pictures_and_4_category_pictures() -> None:
-    assert len(TOPICS) == 45
-    assert {path.stem for path in CATEGORIES} == {"leisure", "hobbies", "sports", "trips"}
+def test_there_are_74_topic_pictures_and_6_category_pictures() -> None:
+    assert len(TOPICS) == 74
+    assert {path.stem for path in CATEGORIES} == {"leisure", "hobbies", "sports", "trips", "background", "unexpected"}
 
 
 def test_every_topic_of_the_bank_has_a_picture() -> None:
@@ -41,7 +41,7 @@ def test_every_topic_of_the_bank_has_a_picture() -> None:
 def test_no_two_topics_share_a_drawing() -> None:
     """The title is left out, so that one drawing under two titles counts as one."""
     drawings = [re.sub(r"<title>.*?</title>", "", path.read_text()) for path in TOPICS]
-    assert len({hashlib.sha256(drawing.encode()).hexdigest() for drawing in drawings}) == 45
+    assert len({hashlib.sha256(drawing.encode()).hexdigest() for drawing in drawings}) == 74
 
 
 @pytest.mark.parametrize("path", [*TOPICS, *CATEGORIES], ids=_name)
