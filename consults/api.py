@@ -20,7 +20,7 @@ from consults.payloads import Line, consult_payload
 from consults.permissions import LEARNER, can_hear, role_in
 from consults.services import line, requests, rooms, upkeep
 from opickme.api import ErrorSerializer
-from scripts.api import AUDIO, AudioView, serve_recording
+from scripts.api import AUDIO, FileView, serve_recording
 from scripts.models import Script
 
 ERRORS = {400: ErrorSerializer, 403: ErrorSerializer, 404: ErrorSerializer, 409: ErrorSerializer}
@@ -149,7 +149,7 @@ class ConsultJournal(OneConsult):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
-class ConsultAudio(OneConsult, AudioView):
+class ConsultAudio(OneConsult, FileView):
     """The learner's recording, with ranges: for the learner, for any instructor while it waits, and for the one who
     has taken it, as long as something is to be corrected or was.
     """

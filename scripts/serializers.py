@@ -30,10 +30,11 @@ class QuestionSerializer(serializers.ModelSerializer[Question]):
     topic = serializers.SlugRelatedField(slug_field="slug", read_only=True)
     topic_name = serializers.CharField(source="topic.name", read_only=True)
     audio_url = serializers.SerializerMethodField()
+    hint = serializers.CharField(source="hint_here", read_only=True, help_text="what a good answer contains")
 
     class Meta:
         model = Question
-        fields = ["id", "topic", "topic_name", "level", "type", "text", "audio_url"]
+        fields = ["id", "topic", "topic_name", "level", "type", "text", "text_ko", "hint", "audio_url"]
         read_only_fields = fields
 
     def get_audio_url(self, question: Question) -> str:
@@ -45,7 +46,10 @@ class AskedQuestionSerializer(QuestionSerializer):
     """The question of a script, with the text as it was asked."""
 
     def to_representation(self, instance: Question) -> dict[str, Any]:
-        return {**super().to_representation(instance), "text": self.context["asked_text"]}
+        asked = self.context["asked_text"]
+        # A translation of another text would mislead.
+        text_ko = instance.text_ko if asked == instance.text else ""
+        return {**super().to_representation(instance), "text": asked, "text_ko": text_ko}
 
 
 class WordSerializer(serializers.Serializer[dict[str, Any]]):

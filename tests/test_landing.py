@@ -45,7 +45,8 @@ def test_it_costs_one_query_whatever_the_number_of_topics(
     client: Client, db: None, many: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     Topic.objects.bulk_create(
-        Topic(slug=f"t{i}", category="sports", name_ko=f"주제 {i}", name_en=f"Topic {i}") for i in range(many)
+        Topic(slug=f"t{i}", category="sports", name_ko=f"주제 {i}", name_en=f"Topic {i}", state="published")
+        for i in range(many)
     )
     with django_assert_num_queries(1):
         assert f"Topic {many - 1}" in client.get("/").content.decode()

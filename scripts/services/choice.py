@@ -61,11 +61,9 @@ def candidates(*, learner: User, topic: str, level: str) -> QuerySet[Question]:
 def note_encounter(*, learner: User, question: Question) -> None:
     """Remember that the learner was asked this question now."""
     now = timezone.now()
-    mine = Encounter.objects.filter(learner=learner, question=question)
-    if not mine.update(times=F("times") + 1, met_at=now):
-        Encounter.objects.bulk_create(
-            [Encounter(learner=learner, question=question, met_at=now)], ignore_conflicts=True
-        )
+    seen, first = Encounter.objects.get_or_create(learner=learner, question=question, defaults={"met_at": now})
+    if not first:
+        Encounter.objects.filter(pk=seen.pk).update(times=F("times") + 1, met_at=now)
 
 
 def gaps() -> list[tuple[str, str]]:

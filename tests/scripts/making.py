@@ -19,7 +19,7 @@ WORDS = ["I", "usually", "go", "to", "the", "park", "near", "my", "house"]
 
 def topic(slug: str = "parks", **fields: Any) -> Topic:
     facts = {"category": Topic.Category.LEISURE, "name_ko": "공원가기", "name_en": "Going to parks"}
-    facts |= {"state": State.PUBLISHED, **fields}
+    facts |= {"state": State.PUBLISHED, "from_bank": {"position": 0}, **fields}
     return Topic.objects.get_or_create(slug=slug, defaults=facts)[0]
 
 

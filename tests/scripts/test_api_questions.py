@@ -43,7 +43,24 @@ def test_a_question_is_chosen(learner_api: APIClient, question: Question) -> Non
         "level": "IM",
         "type": "T06",
         "text": "What do you usually do at the park?",
+        "text_ko": "",
+        "hint": "",
     }
+
+
+def test_hint_and_translation_come_with_it(learner_api: APIClient, parks: Topic) -> None:
+    making.question(hint="Say where it is.", hint_ko="위치를 말하세요.", text_ko="공원에서 보통 무엇을 하나요?")
+    asked = {"topic": "parks", "level": "IM"}
+    english = learner_api.get(RANDOM, asked).json()
+    assert (english["hint"], english["text_ko"]) == ("Say where it is.", "공원에서 보통 무엇을 하나요?")
+    assert learner_api.get(RANDOM, asked, headers={"accept-language": "ko"}).json()["hint"] == "위치를 말하세요."
+
+
+def test_topics_beyond_the_survey_are_asked_for(api: APIClient, parks: Topic) -> None:
+    making.topic("banks", category="unexpected", name_en="Banks")
+    making.topic("zoos", category="leisure", state="draft")
+    assert [topic["slug"] for topic in api.get("/api/v1/topics/").json()] == ["parks"]
+    assert [topic["slug"] for topic in api.get("/api/v1/topics/?beyond=true").json()] == ["banks"]
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from pytest_django import Settings
 from accounts.models import User
 from scripts.models import Topic
 from scripts.services.bank import load_bank
+from tests.scripts import making
 
 
 @pytest.fixture
@@ -21,11 +22,24 @@ def browser(client: Client, learner: User) -> Client:
 def test_every_topic_stands_under_its_category(browser: Client) -> None:
     load_bank()
     html = browser.get("/scripts/new/").content.decode()
-    slugs = set(Topic.objects.values_list("slug", flat=True))
-    topics = [slug for slug in re.findall(r'data-testid="topic-([\w-]+)"', html) if slug in slugs]
-    assert len(topics) == len(slugs) == 45
+    topics = re.findall(r'data-testid="topic-([\w-]+)"', html)
+    assert len(topics) == len(set(topics)) == 45
     assert topics[0] == "movies"
     assert topics.index("parks") < topics.index("pets") < topics.index("soccer") < topics.index("overseas-travel")
+
+
+def test_what_is_asked_of_everybody_stands_behind_a_tab(browser: Client) -> None:
+    load_bank()
+    html = browser.get("/scripts/new/?topics=other").content.decode()
+    topics = re.findall(r'data-testid="topic-([\w-]+)"', html)
+    assert set(topics) == set(Topic.objects.beyond_survey().values_list("slug", flat=True))
+    assert topics[:4] == ["self-introduction", "residence", "work", "study"]
+    assert re.search(r'data-testid="topics-other" aria-current="page"', html)
+
+
+def test_a_topic_that_is_not_published_is_not_offered(browser: Client) -> None:
+    making.topic("zoos", name_en="Zoos", state="retired")
+    assert b"topic-zoos" not in browser.get("/scripts/new/").content
 
 
 def test_the_levels_stand_in_their_order(browser: Client) -> None:

@@ -8,6 +8,7 @@ export class QuestionCard {
   #text;
   #play;
   #question = null;
+  #help;
 
   constructor(root, { player, say }) {
     this.#root = root;
@@ -15,6 +16,8 @@ export class QuestionCard {
     this.#say = say;
     this.#text = byTestId(root, "question-text");
     this.#play = byTestId(root, "play-question");
+    this.#help = [...root.querySelectorAll("[data-help]")];
+    for (const part of this.#help) part.addEventListener("toggle", () => this.#tell(part));
     this.#play.addEventListener("click", () => (player.state === "playing" ? player.stop() : player.play()));
     player.addEventListener("state", () => this.#heard());
   }
@@ -30,6 +33,11 @@ export class QuestionCard {
     level.className = `tag level level-${question.level}`;
     text(level, question.level);
     text(this.#root.querySelector("[data-topic]"), question.topic_name ?? question.topic);
+    for (const part of this.#help) {
+      part.hidden = !question[part.dataset.help];
+      part.open = false;
+      this.#tell(part);
+    }
     this.#open(isOpen);
     this.#heard();
   }
@@ -51,6 +59,11 @@ export class QuestionCard {
     text(this.#text, isOpen ? this.#question.text : "");
     this.#text.hidden = !isOpen;
     this.#root.querySelector("[data-covered]").hidden = isOpen;
+  }
+
+  // Hint and translation likewise: only who asks for them finds them.
+  #tell(part) {
+    text(part.querySelector("p"), part.open ? this.#question[part.dataset.help] : "");
   }
 
   #heard() {

@@ -14,6 +14,7 @@ import { fetchStack } from "./tus_server.js";
 
 export const QUESTION = {
   id: 12, topic: "camping", topic_name: "Camping", level: "IM", type: "T06", text: "How do you prepare for a camping trip?",
+  text_ko: "캠핑은 어떻게 준비하세요?", hint: "Name the place and what you pack.",
   audio_url: "/api/v1/questions/12/audio/",
 };
 const topics = (...slugs) => slugs.map((slug) => ({ slug, name: slug[0].toUpperCase() + slug.slice(1), picture_url: `/static/${slug}.svg` }));

@@ -74,6 +74,22 @@ test("the question is heard first: its text is nowhere in the page until the ans
   assert.deepEqual([visit.at("question-text").hidden, visit.at("question-text").textContent], [false, QUESTION.text]);
 });
 
+test("hint and translation are in the page only while somebody asks for them", async () => {
+  await visit.listen();
+  const help = visit.at("in-korean");
+  const ask = (open) => {
+    help.open = open;
+    help.dispatchEvent(new visit.window.dom.Event("toggle"));
+  };
+  assert.deepEqual([help.hidden, visit.at("hint").hidden], [false, false]);
+  assert.ok(!visit.root.textContent.includes(QUESTION.text_ko));
+  assert.ok(!visit.root.textContent.includes(QUESTION.hint));
+  ask(true);
+  assert.equal(help.querySelector("p").textContent, QUESTION.text_ko);
+  ask(false);
+  assert.ok(!visit.root.textContent.includes(QUESTION.text_ko));
+});
+
 test("a learner's setting shows the text from the start", async () => {
   visit = new Visit({ server, vault, config: { show_question_text: true } });
   await visit.page.start();
