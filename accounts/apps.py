@@ -9,4 +9,4 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
-        from accounts import schema  # noqa: F401 (registers itself)
+        from accounts import schema, sessions  # noqa: F401 (they register themselves)

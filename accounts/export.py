@@ -9,7 +9,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 from asgiref.sync import sync_to_async
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import SignIn, User
 from accounts.services import ExportPart, export_parts
 
 
@@ -75,8 +75,18 @@ def _account(user: User) -> ExportPart:
         "show_question_text": user.show_question_text,
         "joined_at": user.date_joined.isoformat(),
         "last_login_at": user.last_login and user.last_login.isoformat(),
+        "sign_ins": [_sign_in(row) for row in user.sign_ins.order_by("signed_in_at")],
     }
     return ExportPart("account.json", lambda: [json.dumps(about, ensure_ascii=False, indent=2).encode()])
+
+
+def _sign_in(row: SignIn) -> dict[str, str]:
+    return {
+        "browser": row.browser,
+        "system": row.system,
+        "signed_in_at": row.signed_in_at.isoformat(),
+        "used_at": row.used_at.isoformat(),
+    }
 
 
 async def _in_thread(pieces: Iterator[bytes]) -> AsyncIterator[bytes]:

@@ -6,6 +6,8 @@ from typing import ClassVar
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from accounts.validators import validate_nickname
@@ -64,6 +66,8 @@ class User(AbstractUser):
     nickname = models.CharField(_("nickname"), max_length=30, validators=[validate_nickname])
     role = models.CharField(_("role"), max_length=10, choices=Role, default=Role.LEARNER)
     show_question_text = models.BooleanField(_("show the question's text while listening"), default=False)
+    session_epoch = models.PositiveIntegerField(default=0, editable=False)
+    """Part of what sessions and tokens are checked against: one more, and all that was open is over."""
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
 
@@ -73,7 +77,20 @@ class User(AbstractUser):
     class Meta:
         verbose_name = _("user")
         verbose_name_plural = _("users")
-        indexes = [models.Index(fields=["role", "is_active"], name="user_role_active")]
+        indexes = [
+            models.Index(fields=["role", "is_active"], name="user_role_active"),
+            # The admin's list stands in the order of names, whatever it is filtered by, and finds by beginnings.
+            models.Index(fields=["role", "username"], name="user_role_name"),
+            models.Index(fields=["is_active", "username"], name="user_active_name"),
+            models.Index(fields=["is_staff", "username"], name="user_staff_name"),
+            models.Index(fields=["nickname"], name="user_nickname"),
+            models.Index(fields=["date_joined"], name="user_joined"),
+        ]
+        permissions = [
+            ("approve_instructor", "Can approve instructors"),
+            ("suspend_user", "Can suspend users"),
+            ("end_sessions", "Can end sessions of users"),
+        ]
 
     def clean(self) -> None:
         """Bring username and email to their stored form."""
@@ -88,6 +105,13 @@ class User(AbstractUser):
         return self.nickname
 
     get_short_name = get_full_name
+
+    def _get_session_auth_hash(self, secret: str | bytes | None = None) -> str:
+        """What a session must carry to count: it changes with the password, and with the epoch."""
+        salt = "accounts.User.get_session_auth_hash"
+        if not self.session_epoch:
+            return super()._get_session_auth_hash(secret)  # type: ignore[misc]
+        return salted_hmac(salt, f"{self.session_epoch}:{self.password}", secret=secret, algorithm="sha256").hexdigest()
 
     @property
     def is_instructor(self) -> bool:
@@ -131,3 +155,29 @@ class Presence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} at {self.place}"
+
+
+class SignIn(models.Model):
+    """That somebody has logged in with a browser. Its session is open while the session's row stands and `auth_hash` is
+    still the person's: logging out, a new password and an ended epoch all show without being written here.
+
+    No address of the network is kept, and of the browser's own description only the two words that people know it by.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sign_ins")
+    session_key = models.CharField(max_length=40, unique=True)
+    auth_hash = models.CharField(max_length=64)
+    browser = models.CharField(max_length=30, blank=True)
+    system = models.CharField(max_length=30, blank=True)
+    signed_in_at = models.DateTimeField(default=timezone.now)
+    used_at = models.DateTimeField(default=timezone.now)
+    """When it was used last, to a quarter of an hour."""
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["user", "-signed_in_at"], name="sign_in_newest"),
+            models.Index(fields=["used_at"], name="sign_in_used"),
+        ]
+
+    def __str__(self) -> str:
+        return f"sign-in {self.pk} of {self.user_id}"

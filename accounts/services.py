@@ -10,9 +10,10 @@ from axes.utils import reset as forget_failures
 from django.db import IntegrityError, transaction
 from django.db.models import Field
 
-from accounts import tokens
+from accounts import sign_ins, tokens
 from accounts.exceptions import Taken
 from accounts.models import User
+from opickme.deadlocks import made_again
 
 logger = logging.getLogger(__name__)
 
@@ -34,6 +35,7 @@ class Exporter(Protocol):
 
 
 _cleaners: list[Cleaner] = []
+_on_suspension: list[Cleaner] = []
 _exporters: list[Exporter] = []
 
 
@@ -45,6 +47,13 @@ def on_account_deletion(cleaner: Cleaner) -> Cleaner:
     if cleaner not in _cleaners:
         _cleaners.append(cleaner)
     return cleaner
+
+
+def on_suspension(act: Cleaner) -> Cleaner:
+    """Have `act(user=…)` called in the transaction that suspends an account."""
+    if act not in _on_suspension:
+        _on_suspension.append(act)
+    return act
 
 
 def on_export(exporter: Exporter) -> Exporter:
@@ -84,11 +93,14 @@ def change_profile(
     return user
 
 
-def change_password(*, user: User, password: str) -> None:
-    """Set a new password: every session and token of before ends, and earlier failures no longer lock out."""
+def change_password(*, user: User, password: str | None) -> None:
+    """Set a new password, or none that could be used: every session and token of before ends, and earlier failures no
+    longer lock out.
+    """
     user.set_password(password)
     with transaction.atomic():
         user.save(update_fields=["password"])
+        tokens.forget(user=user)
         forget_failures(username=user.username)
     logger.info("password of user %s changed", user.pk)
 
@@ -103,6 +115,35 @@ def change_role(*, user: User, role: str, author: User | None = None) -> bool:
     return bool(changed)
 
 
+@made_again
+def suspend(*, user: User, author: User) -> bool:
+    """Shut an account, end all that is open of it and leave its consult; return whether that is a change."""
+    with transaction.atomic():
+        if not User.objects.filter(pk=user.pk, is_active=True).update(is_active=False):
+            return False
+        user.is_active = False
+        for act in _on_suspension:
+            act(user=user)
+        sign_ins.end_all(user=user)
+    logger.info("user %s is suspended, by %s", user.pk, author.pk)
+    return True
+
+
+def let_in(*, user: User, author: User) -> bool:
+    """Open a suspended account again; return whether that is a change. What was ended stays ended."""
+    changed = User.objects.filter(pk=user.pk, is_active=False).update(is_active=True)
+    user.is_active = True
+    if changed:
+        logger.info("user %s is let in again, by %s", user.pk, author.pk)
+    return bool(changed)
+
+
+def end_sessions(*, user: User, author: User) -> None:
+    """Log the person out everywhere: browsers, programs and open pages."""
+    sign_ins.end_all(user=user)
+    logger.info("sessions of user %s are ended, by %s", user.pk, author.pk)
+
+
 def delete_account(*, user: User) -> None:
     """Delete the person with all that is kept of them; files go once it is committed. Again is no error."""
     key = user.pk
@@ -110,6 +151,7 @@ def delete_account(*, user: User) -> None:
         for cleaner in _cleaners:
             cleaner(user=user)
         tokens.forget(user=user)
+        sign_ins.forget_sessions(user=user)
         forget_failures(username=user.username)
         User.objects.filter(pk=key).delete()
     logger.info("user %s deleted", key)

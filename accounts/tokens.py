@@ -1,7 +1,7 @@
 """The tokens of the API (JWT, RFC 7519): whom one speaks for, and how one ends.
 
 A refresh token works once: it is exchanged for a new pair and blacklisted. Every token carries a digest of the
-password's hash, so that a changed password ends them all.
+password's hash and the epoch of the person's sessions, so that a new password or a new epoch ends them all.
 """
 
 from typing import TypedDict, TypeVar, cast
@@ -18,6 +18,7 @@ from accounts.models import User
 
 T = TypeVar("T", bound=Token)
 INVALID = _("Token is invalid")
+EPOCH = "epoch"
 
 
 class Pair(TypedDict):
@@ -28,6 +29,7 @@ class Pair(TypedDict):
 def issue(*, user: User) -> Pair:
     """Return a new pair of tokens for a person whose password was checked."""
     refresh = RefreshToken.for_user(user)
+    refresh[EPOCH] = user.session_epoch
     return {"access": str(refresh.access_token), "refresh": str(refresh)}
 
 
@@ -45,13 +47,15 @@ def read(kind: type[T], raw: str | bytes) -> T:
 def holder(token: Token) -> User:
     """Return the person whom a verified token speaks for.
 
-    Raises TokenError when the account is gone or closed, or its password has changed since.
+    Raises TokenError when the account is gone or closed, or its password has changed or its sessions ended since.
     """
     try:
         user = User.objects.get(pk=token[api_settings.USER_ID_CLAIM], is_active=True)
     except (KeyError, TypeError, ValueError, OverflowError, User.DoesNotExist) as error:
         raise TokenError(INVALID) from error
     if token.get(api_settings.REVOKE_TOKEN_CLAIM) != get_md5_hash_password(user.password):
+        raise TokenError(INVALID)
+    if token.get(EPOCH, 0) != user.session_epoch:
         raise TokenError(INVALID)
     return user
 

@@ -9,7 +9,7 @@ class ConsultsConfig(AppConfig):
     verbose_name = _("Consults")
 
     def ready(self) -> None:
-        from accounts.services import on_account_deletion, on_export
+        from accounts.services import on_account_deletion, on_export, on_suspension
         from consults.services import privacy, requests, upkeep
         from opickme.sockets import attendance
         from scripts.services.editing import before_deletion
@@ -17,6 +17,7 @@ class ConsultsConfig(AppConfig):
 
         on_account_deletion(privacy.end_consults_of)
         on_export(privacy.export_consults)
+        on_suspension(upkeep.end_at_once)
         before_deletion(requests.refuse_while_open)
         # Either is enough: the line stays true where no worker runs, and where nobody has a page open.
         on_beat(upkeep.keep_order)

@@ -77,5 +77,15 @@ def expire_absent() -> int:
     return ended + end(learner_left, state=State.COMPLETED, reason=Reason.LEARNER_LEFT, may_be_written=True)
 
 
+def end_at_once(*, user: User) -> None:
+    """End what is open of somebody who must not be here any more, in the way that an absence would in time."""
+    not_begun, matched = Q(state__in=[State.WAITING, State.MATCHED]), Q(state=State.MATCHED)
+    in_call, learner, instructor = Q(state=State.IN_PROGRESS), Q(open_learner=user), Q(open_instructor=user)
+    end(learner & not_begun, state=State.EXPIRED, reason=Reason.ABSENT)
+    end(learner & in_call, state=State.COMPLETED, reason=Reason.LEARNER_LEFT, may_be_written=True)
+    end(instructor & matched, state=State.EXPIRED, reason=Reason.INSTRUCTOR_LEFT)
+    end(instructor & in_call, state=State.COMPLETED, reason=Reason.INSTRUCTOR_LEFT)
+
+
 def _seen(role: str, consults: Iterable[uuid.UUID]) -> None:
     Consult.objects.filter(pk__in=consults).update(**{f"{role}_seen_at": UtcNow()})

@@ -16,7 +16,9 @@ from opickme.hub.core import Event, Hub, Sink
 __all__ = ["SESSION_ENDED", "Event", "Sink", "is_connected", "publish", "start", "stop", "subscribe", "unsubscribe"]
 
 SESSION_ENDED = "session.ended"
-"""Type of the event that closes the sockets of one session; sent to the topic of its user, never to a browser."""
+"""Type of the event that closes the sockets of one session, or of all where `session` is null; sent to the topic of its
+user, never to a browser.
+"""
 
 FLUSH_SECONDS = 2.0
 

@@ -145,7 +145,7 @@ class JsonSocket(AsyncConsumer):
             await self.left()
 
     def _heed(self, event: hub.Event) -> None:
-        if event["type"] == hub.SESSION_ENDED and event["session"] == self.identity.session:
+        if event["type"] == hub.SESSION_ENDED and event["session"] in (None, self.identity.session):
             self.outbox.end(Close.NOT_LOGGED_IN)
 
     async def _watch(self) -> None:

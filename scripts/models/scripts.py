@@ -64,47 +64,51 @@ class Script(models.Model):
         DONE = "done", _("done")
         FAILED = "failed", _("failed")
 
-    learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="scripts")
-    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="scripts")
-    question_text = models.TextField(max_length=1000)
+    learner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="scripts", verbose_name=_("learner")
+    )
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="scripts", verbose_name=_("question"))
+    question_text = models.TextField(_("question as asked"), max_length=1000)
     """The question as it was asked: later edits of the bank do not change it."""
-    category = models.CharField(max_length=10, choices=Topic.Category)
-    client_id = models.UUIDField()
-    recording = models.FileField(max_length=200)
-    recording_mime = models.CharField(max_length=40)
-    playback = models.FileField(max_length=200, blank=True)
+    category = models.CharField(_("category"), max_length=10, choices=Topic.Category)
+    client_id = models.UUIDField(_("number of the take"))
+    recording = models.FileField(_("recording"), max_length=200)
+    recording_mime = models.CharField(_("type of the recording"), max_length=40)
+    playback = models.FileField(_("copy to play"), max_length=200, blank=True)
     """A copy that every browser plays and seeks (AAC in MP4), made beside the recognition."""
-    peaks = models.JSONField(default=list)
-    duration = models.FloatField(default=0.0)
+    peaks = models.JSONField(_("waveform"), default=list)
+    duration = models.FloatField(_("length in seconds"), default=0.0)
     """Length of the recording in seconds, as decoded."""
-    incomplete = models.BooleanField(default=False)
+    incomplete = models.BooleanField(_("breaks off"), default=False)
     """The recording breaks off: its container has no proper end."""
-    text = models.TextField(blank=True, default="")
-    words = models.JSONField(default=list)
+    text = models.TextField(_("text"), blank=True, default="")
+    words = models.JSONField(_("words"), default=list)
     """`[{"text", "start", "end", "confidence"}]`: seconds from the start; null where the learner typed the word."""
-    engine = models.CharField(max_length=60, blank=True, default="")
-    state = models.CharField(max_length=8, choices=State, default=State.PENDING)
-    error = models.CharField(max_length=40, blank=True, default="")
+    engine = models.CharField(_("recogniser"), max_length=60, blank=True, default="")
+    state = models.CharField(_("state"), max_length=8, choices=State, default=State.PENDING)
+    error = models.CharField(_("reason of the failure"), max_length=40, blank=True, default="")
     """Stable code of the reason for `failed`."""
-    attempt = models.PositiveIntegerField(default=0)
+    attempt = models.PositiveIntegerField(_("attempt"), default=0)
     """Counts every claim, for ever: the fence against a worker that comes back from the dead."""
-    tries_left = models.PositiveSmallIntegerField(default=settings.MAX_ATTEMPTS)
-    lease_until = models.DateTimeField(null=True)
-    feedback_count = models.PositiveIntegerField(default=0)
-    created_at = models.DateTimeField(default=timezone.now)
-    updated_at = models.DateTimeField(default=timezone.now)
+    tries_left = models.PositiveSmallIntegerField(_("tries left"), default=settings.MAX_ATTEMPTS)
+    lease_until = models.DateTimeField(_("held until"), null=True)
+    feedback_count = models.PositiveIntegerField(_("feedback received"), default=0)
+    created_at = models.DateTimeField(_("answered at"), default=timezone.now)
+    updated_at = models.DateTimeField(_("last changed at"), default=timezone.now)
 
     objects = ScriptQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("script")
         verbose_name_plural = _("scripts")
+        permissions = [("retry_script", "Can have failed scripts recognised again")]
         constraints = [models.UniqueConstraint(fields=["learner", "client_id"], name="script_once_per_take")]
         indexes = [
             models.Index(fields=["learner", "-created_at"], name="script_newest"),
             models.Index(fields=["learner", "category", "-created_at"], name="script_category"),
             models.Index(fields=["state", "lease_until"], name="script_lease"),
             models.Index(fields=["created_at", "state"], name="script_day"),
+            models.Index(fields=["state", "created_at"], name="script_state_day"),
             models.Index(fields=["question", "state", "duration"], name="script_usage"),
         ]
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.core.management import call_command
 
+from accounts import sign_ins
 from opickme.clock import UtcNow, in_seconds
 from scripts.models import Question, Worker
 from scripts.services import files, uploads
@@ -46,12 +47,13 @@ def is_served(queue: str) -> bool:
 
 
 def tidy() -> None:
-    """Forget what is long over: tasks, silent workers, half uploads, files without a row, sessions, tokens."""
+    """Forget what is long over: tasks, silent workers, half uploads, files without a row, sessions, sign-ins, tokens."""
     forget_finished()
     Worker.objects.filter(seen_at__lt=in_seconds(-FORGET_WORKER_SECONDS)).delete()
     uploads.forget_old()
     files.clear_leftovers()
     call_command("clearsessions")
+    sign_ins.forget_old()
     call_command("flushexpiredtokens")
 
 
