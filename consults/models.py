@@ -91,42 +91,59 @@ class Consult(models.Model):
 
     OPEN = (State.WAITING, State.MATCHED, State.IN_PROGRESS)
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    script = models.ForeignKey(Script, on_delete=models.CASCADE, related_name="consults")
-    learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="consults")
+    id = models.UUIDField(_("number"), primary_key=True, default=uuid.uuid4, editable=False)
+    script = models.ForeignKey(Script, on_delete=models.CASCADE, related_name="consults", verbose_name=_("script"))
+    learner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="consults", verbose_name=_("learner")
+    )
     instructor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="consults_taken"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="consults_taken",
+        verbose_name=_("instructor"),
     )
     open_learner = models.OneToOneField(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="open_consult"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="open_consult",
+        verbose_name=_("learner, while it is open"),
     )
     open_instructor = models.OneToOneField(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="open_call"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="open_call",
+        verbose_name=_("instructor, while it is open"),
     )
     state = models.CharField(_("state"), max_length=11, choices=State, default=State.WAITING)
-    queued_at = models.DateTimeField(default=timezone.now)
+    queued_at = models.DateTimeField(_("in the line since"), default=timezone.now)
     """The place in line. Who lost an instructor through no fault of the own asks again with the old place."""
-    requested_at = models.DateTimeField(default=timezone.now)
-    claimed_at = models.DateTimeField(null=True, blank=True)
-    started_at = models.DateTimeField(null=True, blank=True)
-    ended_at = models.DateTimeField(null=True, blank=True)
-    ended_reason = models.CharField(max_length=15, choices=Reason, blank=True, default="")
-    settled_at = models.DateTimeField(null=True, blank=True)
+    requested_at = models.DateTimeField(_("requested at"), default=timezone.now)
+    claimed_at = models.DateTimeField(_("taken at"), null=True, blank=True)
+    started_at = models.DateTimeField(_("both in the room at"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+    ended_reason = models.CharField(_("reason of the end"), max_length=15, choices=Reason, blank=True, default="")
+    settled_at = models.DateTimeField(_("settled at"), null=True, blank=True)
     """When the corrections were stored as feedback or dropped; null after the end means that a draft waits."""
-    learner_seen_at = models.DateTimeField(default=timezone.now)
-    instructor_seen_at = models.DateTimeField(null=True, blank=True)
-    learner_seat = models.PositiveIntegerField(default=0)
+    learner_seen_at = models.DateTimeField(_("learner last seen at"), default=timezone.now)
+    instructor_seen_at = models.DateTimeField(_("instructor last seen at"), null=True, blank=True)
+    learner_seat = models.PositiveIntegerField(_("times the learner came in"), default=0)
     """Counts the sockets with which the learner came in: the last one is the one that counts."""
-    instructor_seat = models.PositiveIntegerField(default=0)
-    script_visible = models.BooleanField(default=False)
-    original = models.TextField(blank=True, default="")
+    instructor_seat = models.PositiveIntegerField(_("times the instructor came in"), default=0)
+    script_visible = models.BooleanField(_("script shown to both"), default=False)
+    original = models.TextField(_("text as it was taken"), blank=True, default="")
     """The script's text as it was when it was taken: what is corrected, whatever the learner edits meanwhile."""
-    draft = models.TextField(blank=True, default="")
+    draft = models.TextField(_("draft"), blank=True, default="")
     """The corrected text as last journalled: sanitised HTML."""
-    draft_state = models.TextField(blank=True, default="")
+    draft_state = models.TextField(_("state of the draft"), blank=True, default="")
     """The same as a shared document (base64 of a Yjs update), from which the editor goes on."""
-    draft_revision = models.PositiveBigIntegerField(default=0)
-    draft_at = models.DateTimeField(null=True, blank=True)
+    draft_revision = models.PositiveBigIntegerField(_("version of the draft"), default=0)
+    draft_at = models.DateTimeField(_("draft kept at"), null=True, blank=True)
 
     feedback_id: int | None
     """Of what was stored; only on rows of `with_feedback_id()`."""
@@ -142,6 +159,8 @@ class Consult(models.Model):
             models.Index(fields=["instructor", "state"], name="consult_instructor"),
             models.Index(fields=["instructor", "settled_at"], name="consult_unsettled"),
             models.Index(fields=["-claimed_at"], name="consult_claimed"),
+            models.Index(fields=["requested_at", "state"], name="consult_day"),
+            models.Index(fields=["state", "requested_at"], name="consult_state_day"),
         ]
 
     def __str__(self) -> str:

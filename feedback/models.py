@@ -56,20 +56,29 @@ class FeedbackQuerySet(models.QuerySet["Feedback"]):
 class Feedback(models.Model):
     """One per consult. It stays when its instructor's account goes, and goes with its learner's."""
 
-    script = models.ForeignKey(Script, on_delete=models.CASCADE, related_name="feedback")
-    consult = models.OneToOneField(Consult, on_delete=models.CASCADE, related_name="feedback")
-    learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="feedback")
-    instructor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="feedback_given"
+    script = models.ForeignKey(Script, on_delete=models.CASCADE, related_name="feedback", verbose_name=_("script"))
+    consult = models.OneToOneField(
+        Consult, on_delete=models.CASCADE, related_name="feedback", verbose_name=_("consult")
     )
-    category = models.CharField(max_length=10, choices=Topic.Category)
-    original = models.TextField()
+    learner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="feedback", verbose_name=_("learner")
+    )
+    instructor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="feedback_given",
+        verbose_name=_("instructor"),
+    )
+    category = models.CharField(_("category"), max_length=10, choices=Topic.Category)
+    original = models.TextField(_("text as it was"))
     """The script's text as it was when the request was taken."""
-    content = models.TextField()
+    content = models.TextField(_("corrections"))
     """The corrections as the editor showed them: sanitised HTML (consults/richtext.py)."""
-    plain = models.TextField()
+    plain = models.TextField(_("corrected text"))
     """What is to be said: the text of `content` without what was struck out."""
-    created_at = models.DateTimeField(default=timezone.now)
+    created_at = models.DateTimeField(_("written at"), default=timezone.now)
 
     objects = FeedbackQuerySet.as_manager()
 
@@ -80,6 +89,7 @@ class Feedback(models.Model):
             models.Index(fields=["learner", "-created_at"], name="feedback_newest"),
             models.Index(fields=["learner", "category", "-created_at"], name="feedback_category"),
             models.Index(fields=["instructor", "-created_at"], name="feedback_given"),
+            models.Index(fields=["created_at"], name="feedback_day"),
         ]
 
     def __str__(self) -> str:
