@@ -1,5 +1,7 @@
 """The question bank and the scripts in the admin."""
 
-from scripts.admin import combos, questions, scripts, topics
+from scripts.admin import combos, desk, questions, scripts, topics
 
-__all__ = ["combos", "questions", "scripts", "topics"]
+__all__ = ["combos", "desk", "questions", "scripts", "topics"]
+
+desk.register()
