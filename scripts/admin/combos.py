@@ -4,6 +4,8 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
@@ -20,7 +22,11 @@ class ComboAdmin(FastList, StateActions, SimpleHistoryAdmin):
     search_fields = ["key", "topic__slug", "topic__name_ko", "topic__name_en", "first__text", "second__text"]
     autocomplete_fields = ["topic", "first", "second", "third"]
     ordering = ["-id"]
-    fields = ["topic", "kind", "first", "second", "third", "state", "key"]
+    readonly_fields = ["spoken"]
+    fields = ["topic", "kind", "first", "second", "third", "spoken", "state", "key"]
+
+    class Media:
+        css = {"all": ["css/desk.css"]}
 
     @admin.display(description=_("types"))
     def steps(self, combo: Combo) -> str:
@@ -29,6 +35,17 @@ class ComboAdmin(FastList, StateActions, SimpleHistoryAdmin):
     @admin.display(description=_("state"), ordering="state")
     def state_shown(self, combo: Combo) -> Any:
         return state_tag(combo)
+
+    @admin.display(description=_("as it is asked"))
+    def spoken(self, combo: Combo) -> Any:
+        """The whole texts in their order, each leading to its question."""
+        if not combo.pk:
+            return "–"
+        rows = [
+            (reverse("admin:scripts_question_change", args=[one.pk]), one.type, one.text) for one in combo.questions
+        ]
+        texts = format_html_join("", '<li><a href="{}">{}</a> <span lang="en">{}</span></li>', rows)
+        return format_html('<ol class="combo-texts">{}</ol>', texts)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, str]:
         return {"state": Combo.State.DRAFT, **super().get_changeform_initial_data(request)}

@@ -99,8 +99,7 @@ class UsageList(ChangeList):
 class QuestionAdmin(FastList, StateActions, SimpleHistoryAdmin):
     form = QuestionForm
     change_form_template = "admin/scripts/question/change_form.html"
-    list_display = ["beginning", "topic", "level", "type", "difficulty", "state_shown", "voice"]
-    list_display += ["answers", "mean_length", "failures"]
+    list_display = ["beginning", "state_shown", "voice", "answers", "mean_length", "failures"]
     list_filter = ["topic__category", "level", "type", "state", "difficulty", SpokenFilter]
     list_select_related = ["topic"]
     search_fields = ["key", "text", "text_ko", "hint", "hint_ko", "topic__slug", "topic__name_ko", "topic__name_en"]
@@ -125,9 +124,11 @@ class QuestionAdmin(FastList, StateActions, SimpleHistoryAdmin):
         return (found.living() if request.path.endswith("/autocomplete/") else found), many
 
     # --- columns -----------------------------------------------------------------------------------------------
-    @admin.display(description=_("text"), ordering="text")
+    @admin.display(description=_("question"), ordering="text")
     def beginning(self, question: Question) -> str:
-        return Truncator(question.text).chars(110)
+        facts = f"{question.topic.name} · {question.level} · {question.type} {question.get_type_display()}"
+        text = Truncator(question.text).chars(120)
+        return format_html('{}<small class="facts">{} · {}</small>', text, facts, question.difficulty)
 
     @admin.display(description=_("state"), ordering="state")
     def state_shown(self, question: Question) -> Any:

@@ -52,6 +52,10 @@ class TopicAdmin(FastList, StateActions, SimpleHistoryAdmin):
     list_filter = ["category", "state"]
     search_fields = ["slug", "name_ko", "name_en"]
     ordering = ["category", "position"]
+
+    class Media:
+        css = {"all": ["css/desk.css"]}
+
     readonly_fields = ["image"]
     fields = ["image", "picture", "slug", "name_ko", "name_en", "category", "position", "state"]
 

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models.functions import SHA256
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -172,7 +173,7 @@ class Question(models.Model):
         constraints = [models.CheckConstraint(condition=models.Q(difficulty__range=(1, 6)), name="question_difficulty")]
 
     def __str__(self) -> str:
-        return f"{self.level} {self.type} {self.text[:60]}"
+        return f"{self.level} {self.type} {Truncator(self.text).chars(60)}"
 
     @property
     def is_spoken(self) -> bool:
