@@ -199,6 +199,11 @@ REQUEST_MAX_BYTES = AUDIO_MAX_BYTES + 1024 * 1024  # enforced below Django, see 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
+# --- Sheets of questions --------------------------------------------------------------------------------------------
+SHEET_MAX_BYTES = env.int("SHEET_MAX_BYTES", default=45_000_000)
+SHEET_MAX_LINES = env.int("SHEET_MAX_LINES", default=100_000)
+SHEET_EXPORT_ROWS = env.int("SHEET_EXPORT_ROWS", default=20_000)  # in one file
+
 # --- Speech -------------------------------------------------------------------------------------------------------
 STT_ENGINE = env.str("STT_ENGINE", default="local")
 STT_MODEL = env.str("STT_MODEL", default="tiny.en")
@@ -263,6 +268,10 @@ AXES_VERBOSE = False
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
+STAFF_SECOND_FACTOR = env.str("STAFF_SECOND_FACTOR", default="optional")  # required: no admin without a code
+if STAFF_SECOND_FACTOR not in ("optional", "required"):
+    raise ImproperlyConfigured("STAFF_SECOND_FACTOR is optional or required")
+OTP_TOTP_ISSUER = SITE_NAME
 PASSWORD_RESET_TIMEOUT = 60 * 60
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 globals().update(EMAIL_CONFIG)
