@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
 from opickme.staff.lists import FastList
+from scripts.admin.sheets import ComboSheets
 from scripts.admin.states import StateActions, state_tag
 from scripts.models import Combo
 
 
 @admin.register(Combo)
-class ComboAdmin(FastList, StateActions, SimpleHistoryAdmin):
+class ComboAdmin(ComboSheets, FastList, StateActions, SimpleHistoryAdmin):
     list_display = ["__str__", "topic", "kind", "steps", "state_shown"]
     list_filter = ["kind", "state", "topic__category"]
     list_select_related = ["topic", "first", "second", "third"]

@@ -20,6 +20,7 @@ from simple_history.admin import SimpleHistoryAdmin
 from opickme.errors import DomainError
 from opickme.staff.lists import FastList
 from scripts import media
+from scripts.admin.sheets import QuestionSheets
 from scripts.admin.states import StateActions, state_tag
 from scripts.models import Question
 from scripts.opic import TYPES_BY_LEVEL
@@ -96,9 +97,10 @@ class UsageList(ChangeList):
 
 
 @admin.register(Question)
-class QuestionAdmin(FastList, StateActions, SimpleHistoryAdmin):
+class QuestionAdmin(QuestionSheets, FastList, StateActions, SimpleHistoryAdmin):
     form = QuestionForm
     change_form_template = "admin/scripts/question/change_form.html"
+    change_list_template = "admin/scripts/question/change_list.html"
     list_display = ["beginning", "state_shown", "voice", "answers", "mean_length", "failures"]
     list_filter = ["topic__category", "level", "type", "state", "difficulty", SpokenFilter]
     list_select_related = ["topic"]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
 from opickme.staff.lists import FastList
+from scripts.admin.sheets import TopicSheets
 from scripts.admin.states import StateActions, state_tag
 from scripts.models import Question, Topic
 from scripts.services import pictures
@@ -45,7 +46,7 @@ class TopicForm(forms.ModelForm[Topic]):
 
 
 @admin.register(Topic)
-class TopicAdmin(FastList, StateActions, SimpleHistoryAdmin):
+class TopicAdmin(TopicSheets, FastList, StateActions, SimpleHistoryAdmin):
     form = TopicForm
     list_display = ["image", "name_ko", "name_en", "slug", "category", "position", "state_shown", "asked"]
     list_display_links = ["image", "name_ko"]
