@@ -11,6 +11,7 @@ from tests.e2e.site import ROOT
 SUITES = {
     "accounts": ["tests/accounts"],
     "scripts": [
+        "tests/scripts/desk",
         "tests/scripts/test_account_link.py",
         "tests/scripts/test_api_list.py",
         "tests/scripts/test_api_script.py",
