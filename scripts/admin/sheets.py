@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -140,8 +140,9 @@ class QuestionSheets(ImportMixin, SheetExport):
     def import_action(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Take a file, and say what importing it would do."""
         self._require(request)
-        form = UploadForm(request.POST or None, request.FILES or None)
-        if request.method != "POST" or not form.is_valid():
+        sent = request.method == "POST"
+        form = UploadForm(request.POST, request.FILES) if sent else UploadForm()
+        if not form.is_valid():
             return self._page(request, form)
         given = form.cleaned_data["import_file"]
         try:
@@ -162,17 +163,18 @@ class QuestionSheets(ImportMixin, SheetExport):
         told = form.cleaned_data
         user, rights = request.user, self._rights(request)
         try:
-            done = importing.import_sheet(**told, user=user, rights=rights)
-        except (FaultsLeft, SheetChanged) as error:
-            self.message_user(request, str(error.message), messages.ERROR)
-            data = importing.kept_sheet(token=told["token"], user=user)
-            plan = importing.plan_import(data=data, rights=rights)
-            return self._report(request, plan, token=told["token"], file_name=told["file_name"])
+            try:
+                done = importing.import_sheet(**told, user=user, rights=rights)
+            except (FaultsLeft, SheetChanged) as error:
+                data = importing.kept_sheet(token=told["token"], user=user)
+                plan = importing.plan_import(data=data, rights=rights)
+                self.message_user(request, str(error.message), messages.ERROR)
+                return self._report(request, plan, token=told["token"], file_name=told["file_name"])
         except DomainError as error:
             self.message_user(request, str(error.message), messages.ERROR)
             return redirect("admin:scripts_question_import")
         self.message_user(request, _done(told["file_name"], done), messages.SUCCESS)
-        return HttpResponseRedirect(reverse("admin:scripts_question_changelist"))
+        return redirect("admin:scripts_question_changelist")
 
     def faults_view(self, request: HttpRequest) -> HttpResponse:
         """The whole list of faults and warnings as CSV."""

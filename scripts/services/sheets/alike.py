@@ -25,11 +25,11 @@ def warn_of_alikes(plan: Plan) -> None:
     for text, name, pk in texts_of_bank() if fresh else ():
         if pk in replaced:
             continue
+        found = search.like(shingles(text))
         if (same := equal.get(bare(text))) is not None:
-            plan.warnings.append(_warning(same, 1.0, _("question “%(name)s”") % {"name": name}))
-        else:
-            for change, score in search.like(shingles(text)):
-                plan.warnings.append(_warning(change, score, _("question “%(name)s”") % {"name": name}))
+            found = [(same, 1.0), *((change, score) for change, score in found if change is not same)]
+        other = _("question “%(name)s”") % {"name": name}
+        plan.warnings += [_warning(change, score, other) for change, score in found]
     for change, other, score in search.among_themselves():
         plan.warnings.append(_warning(change, score, _("line %(line)s") % {"line": other.line}))
     plan.warnings.sort()

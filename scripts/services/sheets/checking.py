@@ -230,7 +230,8 @@ def _nearest(name: str, names: tuple[str, ...]) -> str:
 
 def _unknown(told: str, names: tuple[str, ...]) -> str:
     shown = told[:40].replace("\x00", "")
-    if near := _nearest(shown, names):
+    # Of "T99" and "XX" no other code is nearer than the next.
+    if len(shown) > 3 and (near := _nearest(shown, names)):
         return _("“%(value)s” is not known. Is “%(near)s” meant?") % {"value": shown, "near": near}
     if len(names) <= 30:
         return _("“%(value)s” is not known. It may be: %(values)s.") % {"value": shown, "values": ", ".join(names)}
