@@ -1,0 +1,50 @@
+"""What staff do at their desk, the admin."""
+
+import uuid
+
+from playwright.sync_api import Page, expect
+
+from tests.e2e.pages import PASSWORD, PATIENCE
+from tests.e2e.site import Site
+
+
+def make_staff(site: Site, *groups: str) -> str:
+    """Add a member of staff in these groups (none: a superuser) and return the username."""
+    username = f"s{uuid.uuid4().hex[:10]}"
+    facts = f"'{username}', email='{username}@example.com', nickname='Staff', password='{PASSWORD}', is_staff=True"
+    powers = f"user.groups.set(Group.objects.filter(name__in={list(groups)}))" if groups else ""
+    site.manage(
+        "shell",
+        "-c",
+        "from django.contrib.auth.models import Group; from accounts.models import User; "
+        f"user = User.objects.create_user({facts}, is_superuser={not groups}); {powers}",
+    )
+    return username
+
+
+def log_in_to_desk(page: Page, username: str) -> None:
+    """Log in to the admin. From here on the page's console must not speak of a forbidden style or script."""
+    page.on("console", lambda message: _check(message.text))
+    page.goto("/admin/login/")
+    page.fill("#id_username", username)
+    page.fill("#id_password", PASSWORD)
+    page.click("[type=submit]")
+    expect(page.locator("#user-tools")).to_be_visible()
+
+
+def _check(text: str) -> None:
+    assert "Content Security Policy" not in text, text
+
+
+def choose_related(page: Page, field: str, words: str) -> None:
+    """Pick in an autocomplete field by typing."""
+    page.locator(f".field-{field} .select2-selection").click()
+    page.locator(".select2-search__field").fill(words)
+    page.locator(".select2-results__option", has_text=words).first.click(timeout=PATIENCE)
+
+
+def act(page: Page, action: str) -> None:
+    """Run an action of a list on the rows that are ticked."""
+    page.select_option("select[name=action]", action)
+    page.click("button[name=index]")
+    expect(page.locator(".messagelist")).to_be_visible()
