@@ -164,7 +164,7 @@ class Consult(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Consult {self.pk} ({self.state})"
+        return f"{self._meta.verbose_name} {self.pk} ({self.get_state_display()})"
 
     @property
     def is_open(self) -> bool:

@@ -93,4 +93,4 @@ class Feedback(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Feedback {self.pk} on script {self.script_id}"
+        return f"{self._meta.verbose_name} {self.pk}"

@@ -63,15 +63,8 @@ class ConsultAdmin(PeopleSearch, FastList, ReadOnly, admin.ModelAdmin[Consult]):
 
     people = ("learner", "instructor")
     list_display = ["requested_at", "state", "learner", "instructor", "waited", "talked", "ended_reason"]
-    list_filter = [
-        NowFilter,
-        "state",
-        "ended_reason",
-        TakenFilter,
-        ("requested_at", DayFilter),
-        ("claimed_at", DayFilter),
-    ]
-    list_filter += [("learner", RelatedFilter), ("instructor", RelatedFilter)]
+    list_filter = [NowFilter, ("learner", RelatedFilter), ("instructor", RelatedFilter), ("requested_at", DayFilter)]
+    list_filter += ["state", "ended_reason", TakenFilter, ("claimed_at", DayFilter)]
     list_select_related = ["learner", "instructor"]
     ordering = ["-requested_at", "-id"]
     sortable_by = ["requested_at"]

@@ -25,7 +25,7 @@ class FeedbackAdmin(PeopleSearch, FastList, ReadOnly, admin.ModelAdmin[Feedback]
 
     people = ("learner", "instructor")
     list_display = ["created_at", "learner", "instructor", "category", "id"]
-    list_filter = ["category", ("created_at", DayFilter), ("learner", RelatedFilter), ("instructor", RelatedFilter)]
+    list_filter = [("learner", RelatedFilter), ("instructor", RelatedFilter), ("created_at", DayFilter), "category"]
     list_select_related = ["learner", "instructor"]
     ordering = ["-created_at", "-id"]
     sortable_by = ["created_at"]

@@ -12,7 +12,7 @@ from opickme.staff.days import Day
 
 WIDTH, HEIGHT = 420, 150
 LEFT, TOP, BOTTOM = 34, 8, 20
-STEPS = (1, 2, 5)
+STEPS = (1, 2, 3, 4, 5, 6, 8)
 """Of a scale: times a power of ten."""
 
 

@@ -54,6 +54,8 @@ def span(seconds: float) -> str:
     minutes, hours, days = whole // 60, whole // 3600, whole // 86400
     if minutes < 1:
         return ngettext("%(n)s second", "%(n)s seconds", whole) % {"n": whole}
+    if minutes < 10:
+        return _("%(minutes)s min %(seconds)s s") % {"minutes": minutes, "seconds": whole % 60}
     if hours < 1:
         return ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
     if days < 1:

@@ -35,6 +35,13 @@ class AsForm(FieldListFilter):
         return str(value[-1] if isinstance(value, list) else value).strip()
 
 
+class Finder(AutocompleteSelect):
+    """Django's field that finds as one types, saying so."""
+
+    def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> dict[str, Any]:
+        return {**super().build_attrs(base_attrs, extra_attrs), "data-placeholder": _("Type to find")}
+
+
 class RelatedFilter(AsForm):
     """By the row that a foreign key names: found as one types (`?topic=3`), or named in full (`?topic__named=parks`).
 
@@ -81,7 +88,7 @@ class RelatedFilter(AsForm):
     def select(self) -> Any:
         """The field that finds as one types, with what is chosen now."""
         rows = self.remote._default_manager.all()
-        found = forms.ModelChoiceField(rows, required=False, widget=AutocompleteSelect(self.field, self.site))
+        found = forms.ModelChoiceField(rows, required=False, widget=Finder(self.field, self.site))
         key, name = self.chosen(self.by_key), self.chosen(self.by_name)
         if not key and name and self.name_field is not None:
             key = str(next(iter(self._named(name)), ""))

@@ -9,6 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
+from opickme.staff.filters import RelatedFilter
 from opickme.staff.lists import FastList
 from scripts.admin.sheets import ComboSheets
 from scripts.admin.states import StateActions, state_tag
@@ -18,7 +19,7 @@ from scripts.models import Combo
 @admin.register(Combo)
 class ComboAdmin(ComboSheets, FastList, StateActions, SimpleHistoryAdmin):
     list_display = ["__str__", "topic", "kind", "steps", "state_shown"]
-    list_filter = ["kind", "state", "topic__category"]
+    list_filter = [("topic", RelatedFilter), "kind", "state", "topic__category"]
     list_select_related = ["topic", "first", "second", "third"]
     search_fields = ["key", "topic__slug", "topic__name_ko", "topic__name_en", "first__text", "second__text"]
     autocomplete_fields = ["topic", "first", "second", "third"]

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from simple_history.admin import SimpleHistoryAdmin
 
 from opickme.errors import DomainError
+from opickme.staff.filters import RelatedFilter
 from opickme.staff.lists import FastList
 from scripts import media
 from scripts.admin.sheets import QuestionSheets
@@ -102,7 +103,7 @@ class QuestionAdmin(QuestionSheets, FastList, StateActions, SimpleHistoryAdmin):
     change_form_template = "admin/scripts/question/change_form.html"
     change_list_template = "admin/scripts/question/change_list.html"
     list_display = ["beginning", "state_shown", "voice", "answers", "mean_length", "failures"]
-    list_filter = ["topic__category", "level", "type", "state", "difficulty", SpokenFilter]
+    list_filter = [("topic", RelatedFilter), "topic__category", "level", "type", "state", "difficulty", SpokenFilter]
     list_select_related = ["topic"]
     search_fields = ["key", "text", "text_ko", "hint", "hint_ko", "topic__slug", "topic__name_ko", "topic__name_en"]
     search_help_text = _("Words of the text in either language, of the hint, a topic, or a key.")

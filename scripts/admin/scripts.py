@@ -44,9 +44,9 @@ class ReasonFilter(admin.SimpleListFilter):
 class ScriptAdmin(PeopleSearch, FastList, ReadOnly, admin.ModelAdmin[Script]):
     """Staff see how recognition went, never change or hear what a learner said."""
 
-    list_display = ["id", "state", "reason", "learner", "topic", "level", "attempt", "length", "created_at"]
-    list_filter = ["state", ReasonFilter, ("created_at", DayFilter), ("learner", RelatedFilter)]
-    list_filter += [("question", RelatedFilter)]
+    list_display = ["id", "created_at", "state", "error", "learner", "topic", "level", "attempt", "length"]
+    list_filter = ["state", ReasonFilter, ("created_at", DayFilter)]
+    list_filter += [("learner", RelatedFilter), ("question", RelatedFilter)]
     list_select_related = ["learner", "question__topic"]
     ordering = ["-created_at", "-id"]
     sortable_by = ["created_at"]
@@ -81,9 +81,9 @@ class ScriptAdmin(PeopleSearch, FastList, ReadOnly, admin.ModelAdmin[Script]):
 
     @admin.action(description=_("Recognise again"), permissions=["retry"])
     def recognise_again(self, request: HttpRequest, queryset: QuerySet[Script]) -> None:
-        chosen = list(queryset.order_by("pk").only("pk", "learner_id", "state")[: AT_ONCE + 1])
+        chosen = list(queryset.order_by("pk").values_list("pk", flat=True)[: AT_ONCE + 1])
         refused: dict[str, int] = {}
-        for script in chosen[:AT_ONCE]:
+        for script in Script.objects.filter(pk__in=chosen[:AT_ONCE]).only("learner_id", "state"):
             if reason := self._retry(request, script):
                 refused[reason] = refused.get(reason, 0) + 1
         self._say(request, queued=len(chosen[:AT_ONCE]) - sum(refused.values()), refused=refused)

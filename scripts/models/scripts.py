@@ -113,7 +113,7 @@ class Script(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Script {self.pk} ({self.state})"
+        return f"{self._meta.verbose_name} {self.pk} ({self.get_state_display()})"
 
     @property
     def is_settled(self) -> bool:
