@@ -30,8 +30,8 @@ def warn_of_alikes(plan: Plan) -> None:
             found = [(same, 1.0), *((change, score) for change, score in found if change is not same)]
         other = _("question “%(name)s”") % {"name": name}
         plan.warnings += [_warning(change, score, other) for change, score in found]
-    for change, other, score in search.among_themselves():
-        plan.warnings.append(_warning(change, score, _("line %(line)s") % {"line": other.line}))
+    for change, before, score in search.among_themselves():
+        plan.warnings.append(_warning(change, score, _("line %(line)s") % {"line": before.line}))
     plan.warnings.sort()
     if len(fresh) > COMPARED or search.looks_left < 0:
         plan.notes.append(_("The sheet is too large to look for all questions that are nearly the same."))
