@@ -1,6 +1,7 @@
 """What staff do at their desk, the admin."""
 
 import uuid
+from urllib.parse import unquote_plus
 
 from playwright.sync_api import Page, expect
 
@@ -37,10 +38,17 @@ def _check(text: str) -> None:
 
 
 def choose_related(page: Page, field: str, words: str) -> None:
-    """Pick in an autocomplete field by typing."""
+    """Pick what an autocomplete field finds first."""
+    search_related(page, field, words)
+    page.locator(".select2-results__option[role=option], .select2-results__option[role=treeitem]").first.click()
+
+
+def search_related(page: Page, field: str, words: str) -> None:
+    """Type in an autocomplete field until it has an answer."""
     page.locator(f".field-{field} .select2-selection").click()
-    page.locator(".select2-search__field").fill(words)
-    page.locator(".select2-results__option", has_text=words).first.click(timeout=PATIENCE)
+    with page.expect_response(lambda answer: f"term={words}" in unquote_plus(answer.url), timeout=PATIENCE):
+        page.locator(".select2-search__field").fill(words)
+    expect(page.locator(".select2-results__option.loading-results")).to_have_count(0)
 
 
 def act(page: Page, action: str) -> None:

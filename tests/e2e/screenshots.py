@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, BrowserType, Page, expect, sync_playwri
 
 from tests.e2e.conftest import chromium, chromium_flags, wav_of
 from tests.e2e.corrections import mark, replace
+from tests.e2e.desk_tour import desk_tour
 from tests.e2e.pages import PATIENCE, by, choose, wait_for_words, wait_until_recorded
 from tests.e2e.portraits import INSTRUCTOR, LEARNER, film_of
 from tests.e2e.rooms import Call, ask, expect_same_script, html, row, say, show_script, take, wait_until_connected
@@ -65,7 +66,7 @@ def main() -> None:
     films = {role: film_of(person, folder / f"{role}.mjpeg") for role, person in people.items()}
     site = Site(folder).start()
     try:
-        passwords = dict(re.findall(r"^ +(learner|instructor) +\S+ +(\S+)$", site.manage("demo"), re.MULTILINE))
+        passwords = dict(re.findall(r"^ +(learner|instructor|staff) +\S+ +(\S+)$", site.manage("demo"), re.MULTILINE))
         with sync_playwright() as driver:
             browsers = {role: launch(driver.chromium, microphone, film) for role, film in films.items()}
             for language in LANGUAGES:
@@ -78,6 +79,10 @@ def main() -> None:
                     consult(learner, instructor, language)
                     for visitor in (learner, instructor):
                         visitor.page.context.close()
+                    staff = Visitor(browsers["learner"], site, language=language, size=size)
+                    staff.log_in("demo.staff", passwords["staff"])
+                    desk_tour(staff.page, staff.shot)
+                    staff.page.context.close()
             for browser in browsers.values():
                 browser.close()
     finally:
