@@ -131,6 +131,11 @@ class UserAdmin(Acting, FastList, DjangoUserAdmin):
             },
         }
 
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """What goes with an account. That staff may not delete a script by itself is no reason to keep the account."""
+        listed, counts, _needed, protected = super().get_deleted_objects(objs, request)
+        return listed, counts, set(), protected
+
     def delete_model(self, request: HttpRequest, obj: User) -> None:
         services.delete_account(user=obj)
 

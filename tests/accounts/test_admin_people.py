@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.apps import apps
-from django.contrib.admin.models import LogEntry
+from django.contrib.admin.models import DELETION, LogEntry
 from django.contrib.auth.models import Group, Permission
 from django.db import connection
 from django.test import Client
@@ -13,7 +13,9 @@ from django.test import Client
 from accounts import tokens
 from accounts.admin import users
 from accounts.models import User
+from consults.models import Consult
 from opickme.staff import rights
+from tests.consults import making as consults
 from tests.people import PASSWORD, person
 
 LIST = "/admin/accounts/user/"
@@ -235,3 +237,13 @@ def test_people_are_found_by_how_they_begin(support, words, found):
     person("korean", nickname="민지 김")
     results = browser(support).get(LIST, {"q": words}).context["cl"].result_list
     assert {user.username for user in results} - {"support"} == found
+
+
+def test_a_superuser_deletes_an_account_with_all_that_is_kept_of_it(staff, learner):
+    consult = consults.consult(learner)
+    do(staff, "suspend", learner)
+    answer = browser(staff).post(f"{LIST}{learner.pk}/delete/", {"post": "yes"})
+    assert answer.status_code == 302
+    assert not User.objects.filter(pk=learner.pk).exists()
+    assert not Consult.objects.filter(pk=consult.pk).exists()
+    assert LogEntry.objects.filter(user=staff, action_flag=DELETION, object_id=str(learner.pk)).exists()
