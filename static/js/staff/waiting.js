@@ -66,8 +66,8 @@ export class WaitingPanel {
     find("none").hidden = rows.length > 0;
     find("some").hidden = rows.length === 0;
     const body = find("rows");
-    rows.forEach((row, place) => this.#fill(body.rows[place] ?? body.appendChild(this.#blank()), row));
-    while (body.rows.length > rows.length) body.lastElementChild.remove();
+    rows.forEach((row, place) => this.#fill(body.children[place] ?? body.appendChild(this.#blank()), row));
+    while (body.children.length > rows.length) body.lastElementChild.remove();
   }
 
   #blank() {
