@@ -11,7 +11,7 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from opickme.staff.filters import RelatedFilter
 from opickme.staff.lists import FastList
-from scripts.admin.sheets import ComboSheets
+from scripts.admin.exports import ComboSheets
 from scripts.admin.states import StateActions, state_tag
 from scripts.models import Combo
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
 from opickme.staff.lists import FastList
-from scripts.admin.sheets import TopicSheets
+from scripts.admin.exports import TopicSheets
 from scripts.admin.states import StateActions, state_tag
 from scripts.models import Question, Topic
 from scripts.services import pictures

@@ -1,32 +1,22 @@
 """The rules that one line of a sheet must keep."""
 
 import hashlib
-import unicodedata
 from dataclasses import dataclass, field
-from difflib import get_close_matches
-from functools import lru_cache
 from itertools import count
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from scripts.models import Question, State
-from scripts.opic import TYPES_BY_LEVEL, Level, QuestionType
+from scripts.models import State
+from scripts.opic import TYPES_BY_LEVEL
 from scripts.services.bank import difficulty
 from scripts.services.sheets.cells import bare, plain
 from scripts.services.sheets.columns import VALUES
 from scripts.services.sheets.errors import Fault
 from scripts.services.sheets.known import Known, Stored, Values, folded
+from scripts.services.sheets.line import TEXTS, FaultyLine, Line, unknown
 from scripts.services.sheets.plan import Change
-from scripts.services.sheets.reading import BEYOND, LINE
-from scripts.services.sheets.workbook import UNCOMPUTED
-
-TEXTS = ["text", "text_ko", "hint", "hint_ko", "source"]
-FIELDS: dict[str, Any] = {name: Question._meta.get_field(name) for name in ["key", *TEXTS]}
-LIMITS = {name: field.max_length for name, field in FIELDS.items()}
-EXCEL_ERRORS = {"#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!"}
-CHOICES = {"level": Level.values, "type": QuestionType.values, "state": State.values}
-BREAKS = "\t\n\r"
+from scripts.services.sheets.reading import BEYOND
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +25,6 @@ class Rights:
 
     add: bool = True
     publish: bool = True
-
-
-class FaultyLine(Exception):
-    """The line keeps some rules not; `faults` says which."""
-
-    def __init__(self, faults: list[Fault]) -> None:
-        self.faults = faults
-        super().__init__(len(faults))
 
 
 @dataclass(slots=True)
@@ -59,7 +41,7 @@ class Checker:
     def check(self, row: dict[str, Any]) -> Change | None:
         """Return what the line does to the bank, None where nothing. Raises FaultyLine."""
         faults: list[Fault] = []
-        line = _Line(row, faults)
+        line = Line(row, faults)
         line.check_formulas()
         stored = self._identity(line)
         values = self._values(line, stored)
@@ -75,7 +57,7 @@ class Checker:
             return Change(line.number, stored.pk, stored.key, stored.values, values)
         return Change(line.number, None, line["key"] or self._new_key(line, values), None, values)
 
-    def _identity(self, line: "_Line") -> Stored | None:
+    def _identity(self, line: Line) -> Stored | None:
         """Find the question that the line is about: by its key, without one by its text in its topic."""
         if line.row[BEYOND]:
             line.fault(
@@ -102,26 +84,26 @@ class Checker:
                 line.fault("text", _("Line %(line)s is about the same question.") % {"line": first})
         return stored
 
-    def _topic(self, line: "_Line") -> int | None:
+    def _topic(self, line: Line) -> int | None:
         name = line["topic"]
         if not name:
             line.fault("topic", _("The topic is missing."))
             return None
         if (topic := self.known.topics.get(name) or self.known.topics.get(name.lower())) is None:
-            line.fault("topic", _unknown(name, tuple(self.known.topics)))
+            line.fault("topic", unknown(name, tuple(self.known.topics)))
         return topic
 
-    def _key_once(self, line: "_Line", key: str) -> None:
+    def _key_once(self, line: Line, key: str) -> None:
         line.check_text("key", breaks="")
         first = self.keys.setdefault(folded(key), line.number)
         if first != line.number:
             line.fault("key", _("The same key stands in line %(line)s.") % {"line": first})
 
-    def _line_of_text(self, line: "_Line") -> int:
+    def _line_of_text(self, line: Line) -> int:
         """The first line with this text; capitals and spaces make no other text of it."""
         return self.texts.setdefault(bare(text), line.number) if (text := line["text"]) else line.number
 
-    def _values(self, line: "_Line", stored: Stored | None) -> Values:
+    def _values(self, line: Line, stored: Stored | None) -> Values:
         """What the question becomes. An absent column, or an empty cell where one is needed, leaves what is."""
         was = dict(zip(VALUES, stored.values, strict=True)) if stored else {}
         values: dict[str, Any] = {"topic": was.get("topic") or self.known.topics.get(line["topic"].lower())}
@@ -135,7 +117,7 @@ class Checker:
         values["difficulty"] = self._difficulty(line, was, values)
         return tuple(values[name] for name in VALUES)
 
-    def _difficulty(self, line: "_Line", was: dict[str, Any], values: dict[str, Any]) -> Any:
+    def _difficulty(self, line: Line, was: dict[str, Any], values: dict[str, Any]) -> Any:
         told = line["difficulty"]
         if told:
             if told in "123456" and len(told) == 1:
@@ -145,7 +127,7 @@ class Checker:
             return was["difficulty"]
         return difficulty(values["type"], values["level"]) if values["type"] and values["level"] else None
 
-    def _rules(self, line: "_Line", values: Values, stored: Stored | None) -> None:
+    def _rules(self, line: Line, values: Values, stored: Stored | None) -> None:
         new = dict(zip(VALUES, values, strict=True))
         level, kind = new["level"], new["type"]
         if level and kind and kind not in TYPES_BY_LEVEL[level]:
@@ -161,7 +143,7 @@ class Checker:
         if new["state"] == State.PUBLISHED != (stored and stored.values[9]) and not self.rights.publish:
             line.fault("state", _("You may not publish. Write “draft”."))
 
-    def _new_key(self, line: "_Line", values: Values) -> str:
+    def _new_key(self, line: Line, values: Values) -> str:
         """A key of the question's own, the same whenever the same line comes again."""
         for number in count():
             digest = hashlib.sha256(f"{plain(values[4])}{number or ''}".encode()).hexdigest()
@@ -170,69 +152,3 @@ class Checker:
                 break
         self.keys[folded(key)] = line.number
         return key
-
-
-class _Line:
-    """The cells of a line, and the list that its faults go to."""
-
-    def __init__(self, row: dict[str, Any], faults: list[Fault]) -> None:
-        self.row, self.faults = row, faults
-        self.number: int = row[LINE]
-
-    def __getitem__(self, name: str) -> str:
-        return self.row.get(name, "")
-
-    def fault(self, column: str, reason: str) -> None:
-        self.faults.append(Fault(self.number, column, reason))
-
-    def check_formulas(self) -> None:
-        """Raise FaultyLine where a cell holds nothing but a formula: nothing more can be said of the line."""
-        if UNCOMPUTED not in self.row.values():
-            return
-        reason = _("This is a formula that was never computed. Open and save the file in Excel.")
-        raise FaultyLine([Fault(self.number, name, reason) for name, cell in self.row.items() if cell == UNCOMPUTED])
-
-    def choice(self, name: str, value: str) -> str | None:
-        if value in CHOICES[name]:
-            return value
-        if value:
-            self.fault(name, _unknown(self[name], tuple(CHOICES[name])))
-        else:
-            self.fault(name, _("This cell is empty. It may be: %(values)s.") % {"values": ", ".join(CHOICES[name])})
-        return None
-
-    def check_text(self, name: str, breaks: str = BREAKS) -> None:
-        text = self[name]
-        if text in EXCEL_ERRORS:
-            self.fault(name, _("This is the error %(error)s of a spreadsheet, not a text.") % {"error": text})
-        elif len(text) > LIMITS[name]:
-            self.fault(
-                name,
-                _("This is too long: %(length)s characters. At most %(limit)s are possible.")
-                % {"length": len(text), "limit": LIMITS[name]},
-            )
-        elif not text.isprintable() and (bad := _unprintable(text, breaks)):
-            self.fault(name, _("There is a character that nobody can read (%(code)s).") % {"code": f"U+{ord(bad):04X}"})
-        elif "\ufffd" in text:
-            self.fault(name, _("Characters were lost (�). The sheet was saved in a wrong encoding."))
-
-
-def _unprintable(text: str, breaks: str) -> str:
-    """The first control character, lone half of a pair, or code that stands for nothing."""
-    return next((c for c in text if unicodedata.category(c) in ("Cc", "Cs") and c not in breaks), "")
-
-
-@lru_cache(maxsize=1024)
-def _nearest(name: str, names: tuple[str, ...]) -> str:
-    near = get_close_matches(name.lower(), [each.lower() for each in names], n=1)
-    return next(each for each in names if each.lower() == near[0]) if near else ""
-
-
-def _unknown(told: str, names: tuple[str, ...]) -> str:
-    shown = told[:40].replace("\x00", "")
-    # Of "T99" and "XX" no other code is nearer than the next.
-    if len(shown) > 3 and (near := _nearest(shown, names)):
-        return _("“%(value)s” is not known. Is “%(near)s” meant?") % {"value": shown, "near": near}
-    if len(names) <= 30:
-        return _("“%(value)s” is not known. It may be: %(values)s.") % {"value": shown, "values": ", ".join(names)}
-    return _("There is no “%(value)s”.") % {"value": shown}

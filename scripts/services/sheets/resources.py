@@ -8,10 +8,10 @@ from import_export.results import Result, RowResult
 from tablib import Dataset
 
 from scripts.models import Combo, Question, Topic
-from scripts.services.sheets.checking import Checker, FaultyLine, Rights
+from scripts.services.sheets.checking import Checker, Rights
 from scripts.services.sheets.columns import COLUMNS
-from scripts.services.sheets.errors import Fault
 from scripts.services.sheets.known import look_up
+from scripts.services.sheets.line import FaultyLine
 from scripts.services.sheets.plan import Change, Plan
 
 
@@ -125,6 +125,3 @@ class ComboResource(ModelResource):
 
     def filter_export(self, queryset: Any, **kwargs: Any) -> Any:
         return queryset.with_questions()
-
-
-__all__ = ["ComboResource", "Fault", "QuestionResource", "TopicResource"]
