@@ -54,7 +54,7 @@ def _combo(page: Page, shot: Shot) -> None:
     page.goto("/admin/scripts/combo/add/")
     choose_related(page, "topic", "cooking")
     page.select_option("#id_kind", "pair")
-    search_related(page, "first", "cooking weekend")
+    search_related(page, "first", "cooking")
     shot("desk-combo")
     page.keyboard.press("Escape")
 
