@@ -3,6 +3,7 @@
 from typing import Any
 
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
+from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin import AdminSite
 from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
@@ -58,6 +59,7 @@ def tidy(site: AdminSite) -> None:
     for model in (*NOT_FOR_STAFF, *OURS):
         if site.is_registered(model) and _is_its_own(type(site.get_model_admin(model)), model):
             site.unregister(model)
+    apps.get_app_config("axes").verbose_name = _("Protection of log-in")
     for model, ours in OURS.items():
         if not site.is_registered(model):
             site.register(model, ours)

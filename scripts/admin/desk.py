@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -70,7 +71,7 @@ def questions(request: HttpRequest) -> dict[str, Any]:
             _("Published, not spoken yet"),
             now.unspoken,
             questions_of(state__exact="published", spoken="no"),
-            alarm=now.unspoken > 0,
+            alarm=now.unspoken > 0 and settings.TTS_ENGINE != "none",
         ),
         Figure(
             _("Topics and levels without a question"), len(now.gaps), list_of("scripts_topic"), alarm=bool(now.gaps)

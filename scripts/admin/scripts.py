@@ -44,7 +44,7 @@ class ReasonFilter(admin.SimpleListFilter):
 class ScriptAdmin(PeopleSearch, FastList, ReadOnly, admin.ModelAdmin[Script]):
     """Staff see how recognition went, never change or hear what a learner said."""
 
-    list_display = ["id", "created_at", "state", "error", "learner", "topic", "level", "attempt", "length"]
+    list_display = ["id", "created_at", "state", "why", "learner", "topic", "level", "length"]
     list_filter = ["state", ReasonFilter, ("created_at", DayFilter)]
     list_filter += [("learner", RelatedFilter), ("question", RelatedFilter)]
     list_select_related = ["learner", "question__topic"]
@@ -62,6 +62,10 @@ class ScriptAdmin(PeopleSearch, FastList, ReadOnly, admin.ModelAdmin[Script]):
     @admin.display(description=_("reason of the failure"))
     def reason(self, script: Script) -> str:
         return f"{script.error}: {failure(script.error)}" if script.error else ""
+
+    @admin.display(description=_("reason of the failure"), empty_value="")
+    def why(self, script: Script) -> str:
+        return script.error
 
     @admin.display(description=_("topic"))
     def topic(self, script: Script) -> str:

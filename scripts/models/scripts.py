@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from opickme.clock import UtcNow
@@ -113,7 +114,7 @@ class Script(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self._meta.verbose_name} {self.pk} ({self.get_state_display()})"
+        return f"{capfirst(self._meta.verbose_name)} {self.pk} ({self.get_state_display()})"
 
     @property
     def is_settled(self) -> bool:
