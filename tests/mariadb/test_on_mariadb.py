@@ -38,6 +38,7 @@ SUITES = {
         "tests/feedback/test_finish.py",
         "tests/signaling/test_room.py",
     ],
+    "desk": ["tests/staff", "tests/consults/test_admin.py", "tests/feedback/test_admin.py"],
     "worker": [
         "tests/mariadb/outage.py",
         "tests/scripts/test_worker.py::test_killed_at_work_another_one_does_it",
