@@ -9,7 +9,7 @@ import pytest
 from tests.e2e.site import ROOT
 
 SUITES = {
-    "accounts": ["tests/accounts"],
+    "accounts": ["tests/accounts", "tests/staff/test_rights.py", "tests/staff/test_second_factor.py"],
     "scripts": [
         "tests/scripts/desk",
         "tests/scripts/test_account_link.py",
