@@ -11,9 +11,13 @@ from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from accounts.models import User
 from opickme.staff.lists import COUNTED, BoundedPaginator, FastList
+from scripts.models import Question
 from tests.people import person
+from tests.scripts import making
 from tests.staff.rows import MAKERS, attempts
 
 FEW, MANY = 10, 10_000
@@ -108,3 +112,15 @@ def test_a_long_list_says_that_it_shows_the_first_rows(staff: Any, client: Clien
     client.force_login(staff)
     page = client.get("/admin/axes/accessattempt/?p=200").content.decode()
     assert f"The first {COUNTED} access attempts; filters and search find the others." in " ".join(page.split())
+
+
+def test_leafing_shows_every_row_once_and_in_order(desk: Client, learner: User, question: Question) -> None:
+    same = timezone.now()
+    made = [making.script(learner, question, created_at=same).pk for _ in range(120)]
+    shown = [numbers(desk.get(f"/admin/scripts/script/?p={page}").content.decode()) for page in (1, 2, 3)]
+    assert [len(page) for page in shown] == [50, 50, 20]
+    assert [pk for page in shown for pk in page] == made[::-1]
+
+
+def numbers(page: str) -> list[int]:
+    return [int(n) for n in re.findall(r"/admin/scripts/script/(\d+)/change/", page)]
