@@ -35,6 +35,7 @@ SPEAKING = [
     "axes",
     "django_tasks",
     "django_tasks_db",
+    "simple_history",
 ]
 SHOWN_LITERALS = [
     r"[가-힣]",
