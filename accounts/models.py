@@ -81,8 +81,6 @@ class User(AbstractUser):
             models.Index(fields=["role", "is_active"], name="user_role_active"),
             # The admin's list stands in the order of names, whatever it is filtered by, and finds by beginnings.
             models.Index(fields=["role", "username"], name="user_role_name"),
-            models.Index(fields=["is_active", "username"], name="user_active_name"),
-            models.Index(fields=["is_staff", "username"], name="user_staff_name"),
             models.Index(fields=["nickname"], name="user_nickname"),
             models.Index(fields=["date_joined"], name="user_joined"),
         ]

@@ -41,14 +41,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='user',
-            index=models.Index(fields=['is_active', 'username'], name='user_active_name'),
-        ),
-        migrations.AddIndex(
-            model_name='user',
-            index=models.Index(fields=['is_staff', 'username'], name='user_staff_name'),
-        ),
-        migrations.AddIndex(
-            model_name='user',
             index=models.Index(fields=['nickname'], name='user_nickname'),
         ),
         migrations.AddIndex(
