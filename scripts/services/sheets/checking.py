@@ -80,7 +80,7 @@ class Checker:
             stored = self.known.by_text.get((topic, plain(line["text"])))
         if stored:
             first = self.questions.setdefault(stored.pk, line.number)
-            if first != line.number:
+            if first != line.number and "key" not in {fault.column for fault in line.faults}:
                 line.fault("text", _("Line %(line)s is about the same question.") % {"line": first})
         return stored
 

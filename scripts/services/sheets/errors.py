@@ -24,6 +24,11 @@ class SheetChanged(DomainError):
     message = _("The question bank has changed since you saw this report. Nothing was imported. Here it is anew.")
 
 
+class AlreadyThere(DomainError):
+    code = "already_there"
+    message = _("The question bank says all of this already: somebody has just imported it. Nothing was changed.")
+
+
 class FaultsLeft(DomainError):
     code = "faults_left"
     message = _("The sheet has faults. Nothing was imported.")

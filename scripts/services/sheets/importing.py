@@ -15,7 +15,7 @@ from scripts.services import curating, files
 from scripts.services.sheets.alike import warn_of_alikes
 from scripts.services.sheets.applying import Stale, write
 from scripts.services.sheets.checking import Rights
-from scripts.services.sheets.errors import FaultsLeft, SheetChanged, SheetGone
+from scripts.services.sheets.errors import AlreadyThere, FaultsLeft, SheetChanged, SheetGone
 from scripts.services.sheets.known import stamp
 from scripts.services.sheets.plan import Plan
 from scripts.services.sheets.reading import read_sheet
@@ -64,10 +64,13 @@ def import_sheet(
 ) -> Imported:
     """Import the kept file in one transaction, once, exactly as the plan with the fingerprint `shown` said.
 
-    Raises SheetGone, SheetChanged (the bank is another than it was then), or FaultsLeft unless `without_faulty`.
+    Raises SheetGone, SheetChanged (the bank is another than it was then), AlreadyThere (somebody, or this very person,
+    has just imported it), or FaultsLeft unless `without_faulty`.
     """
     for _try in range(TRIES):
         plan = plan_import(data=kept_sheet(token=token, user=user), rights=rights)
+        if not plan.changes:
+            raise AlreadyThere
         if plan.fingerprint() != shown:
             break
         if plan.faulty and not without_faulty:
@@ -81,10 +84,6 @@ def import_sheet(
 
 @transaction.atomic
 def _apply(plan: Plan, name: str, file_name: str, user: User) -> Imported:
-    try:
-        files.keep(name)  # whoever takes this note away imports the file, and nobody else does
-    except files.Lost as error:
-        raise SheetGone from error
     files.drop(name)
     # One import at a time, where the database does not write one by one by itself.
     list(Topic.objects.select_for_update().order_by("pk").values_list("pk"))

@@ -74,6 +74,13 @@ def test_the_same_text_twice_is_a_fault(plan) -> None:
     assert found.faults == [Fault(4, "text", "The same text stands in line 2.")]
 
 
+def test_the_same_key_twice_is_a_fault_even_where_nothing_changes(plan) -> None:
+    making.question(key="p-1", text=line()["text"], difficulty=3)
+    found = plan(csv_of([line(key="p-1"), line(key="p-1")]))
+    assert found.faults == [Fault(3, "key", "The same key stands in line 2.")]
+    assert (found.same, found.faulty) == (1, 1)
+
+
 def test_two_lines_about_one_question_are_a_fault(plan) -> None:
     making.question(key="parks-1", text="Why do you go?")
     found = plan(csv_of([line(key="parks-1", text="Why there?"), line(text="Why do you go?", hint="Say why.")]))

@@ -11,11 +11,12 @@ from django.test.utils import CaptureQueriesContext
 from django_tasks_db.models import DBTaskResult
 
 from accounts.models import User
-from scripts.models import Leftover, Question
+from opickme.errors import DomainError
+from scripts.models import Combo, Leftover, Question
 from scripts.services import curating
 from scripts.services.sheets import importing
 from scripts.services.sheets.checking import Rights
-from scripts.services.sheets.errors import FaultsLeft, SheetChanged, SheetGone
+from scripts.services.sheets.errors import AlreadyThere, FaultsLeft, SheetChanged, SheetGone
 from scripts.services.sheets.importing import Imported, import_sheet, keep_sheet, plan_import
 from tests.race import at_once
 from tests.scripts import making
@@ -111,6 +112,14 @@ def test_sent_twice_it_is_imported_once(curator: User, django_capture_on_commit_
     assert (Question.objects.count(), LogEntry.objects.count()) == (1, 1)
 
 
+def test_sent_twice_before_the_file_is_deleted_the_second_is_told(curator: User) -> None:
+    shown = Import(curator, csv_of([line(), line(level="XX", text="Why?")]))
+    shown.confirm(without_faulty=True)
+    with pytest.raises(AlreadyThere):
+        shown.confirm(without_faulty=True)
+    assert (Question.objects.count(), LogEntry.objects.count()) == (1, 1)
+
+
 def test_a_file_that_has_gone_is_told(curator: User) -> None:
     shown = Import(curator, csv_of([line()]))
     default_storage.delete(f"sheets/{curator.pk}/{shown.token}")
@@ -126,8 +135,10 @@ def test_a_made_up_name_reaches_no_file(curator: User, token: str) -> None:
 
 def test_nobody_imports_what_another_person_uploaded(curator: User, learner: User) -> None:
     shown = Import(curator, csv_of([line()]))
-    with pytest.raises(SheetGone):
-        shown.confirm(user=learner)
+    for token in (shown.token, f"../{curator.pk}/{shown.token}"):
+        with pytest.raises(SheetGone):
+            shown.confirm(user=learner, token=token)
+    assert Question.objects.count() == 0
 
 
 def test_an_imported_file_is_deleted_and_one_that_waits_is_noted_as_left_over(
@@ -161,20 +172,40 @@ def test_a_change_elsewhere_does_not_matter(curator: User) -> None:
     assert shown.confirm() == Imported(new=1, changed=0)
 
 
-def test_a_change_without_history_is_noticed_under_the_lock(curator: User, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def overtaken(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Have something done between the last look at the bank and the lock."""
+
+    def by(act: Any) -> None:
+        looked = importing.plan_import
+
+        def looks_and_is_overtaken(**said: Any) -> Any:
+            plan = looked(**said)
+            act()
+            return plan
+
+        monkeypatch.setattr(importing, "plan_import", looks_and_is_overtaken)
+
+    return by
+
+
+def test_a_change_without_history_is_noticed_under_the_lock(curator: User, overtaken: Any) -> None:
     making.question(key="p-1", text="What do you see there?")
     shown = Import(curator, csv_of([line(key="n-1"), line(key="p-1", text="What do you hear there?")]))
-    looked = importing.plan_import
-
-    def looks_and_is_overtaken(**said: Any) -> Any:
-        plan = looked(**said)
-        Question.objects.filter(key="p-1").update(hint="written in between")
-        return plan
-
-    monkeypatch.setattr(importing, "plan_import", looks_and_is_overtaken)
+    overtaken(lambda: Question.objects.filter(key="p-1").update(hint="written in between"))
     with pytest.raises(SheetChanged):
         shown.confirm()
     assert list(Question.objects.values_list("key", "text")) == [("p-1", "What do you see there?")]
+
+
+def test_what_makes_a_line_faulty_is_noticed_under_the_lock(curator: User, overtaken: Any) -> None:
+    first, second = making.question(key="p-1", type="T14"), making.question(type="T20", text="B?")
+    shown = Import(curator, csv_of([line(key="p-1", type="T15")]))
+    facts = {"topic": first.topic, "kind": "pair", "first": first, "second": second}
+    overtaken(lambda: Combo.objects.get_or_create(key="c", defaults=facts))
+    with pytest.raises(DomainError):
+        shown.confirm()
+    assert Question.objects.get(key="p-1").type == "T14"
 
 
 @pytest.mark.django_db(transaction=True)
@@ -184,11 +215,11 @@ def test_two_who_confirm_the_same_at_once_import_it_once(curator: User) -> None:
     def confirm() -> object:
         try:
             return shown.confirm()
-        except SheetGone as error:
+        except (AlreadyThere, SheetGone) as error:  # the file goes once it is imported
             return error
 
     results = at_once([confirm, confirm])
-    assert sorted(type(result).__name__ for result in results) == ["Imported", "SheetGone"]
+    assert [result for result in results if isinstance(result, Imported)] == [Imported(50, 0)]
     assert Question.objects.count() == 50
     assert Question.history.count() == 50
     assert LogEntry.objects.count() == 1
@@ -202,11 +233,11 @@ def test_of_two_curators_with_the_same_new_questions_one_is_told(curator: User, 
     def confirm(shown: Import) -> object:
         try:
             return shown.confirm()
-        except SheetChanged as error:
+        except AlreadyThere as error:
             return error
 
     results = at_once([lambda shown=shown: confirm(shown) for shown in both])
-    assert sorted(type(result).__name__ for result in results) == ["Imported", "SheetChanged"]
+    assert sorted(type(result).__name__ for result in results) == ["AlreadyThere", "Imported"]
     assert Question.objects.count() == 50
 
 
