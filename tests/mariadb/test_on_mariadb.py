@@ -12,6 +12,7 @@ SUITES = {
     "accounts": ["tests/accounts", "tests/staff/test_rights.py", "tests/staff/test_second_factor.py"],
     "scripts": [
         "tests/scripts/desk",
+        "tests/scripts/sheets",
         "tests/scripts/test_account_link.py",
         "tests/scripts/test_api_list.py",
         "tests/scripts/test_api_script.py",
