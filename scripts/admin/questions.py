@@ -234,6 +234,7 @@ class QuestionAdmin(QuestionSheets, FastList, StateActions, SimpleHistoryAdmin):
 
     def save_model(self, request: HttpRequest, obj: Question, form: Any, change: bool) -> None:
         # Only what is written here: a worker may be storing the audio this very moment.
+        obj.key = obj.key or curating.new_key(obj)
         obj._history_user = request.user  # type: ignore[attr-defined]
         obj.save(update_fields=[*WRITTEN, "updated_at"] if change else None)
         curating.have_spoken([obj.pk])

@@ -1,5 +1,6 @@
 """What curators do with the bank: publish and retire, with history; have a question spoken anew; see how it fares."""
 
+import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -70,6 +71,11 @@ def speak_again(*, questions: QuerySet[Question]) -> int:
     for question in found:
         transaction.on_commit(partial(speech.queue_speech, question=question, urgent=len(found) <= URGENT_UP_TO))
     return len(found)
+
+
+def new_key(question: Question) -> str:
+    """A key for a question that was given none: sheets know it by this, whatever becomes of its text."""
+    return f"{question.topic.slug}-{question.level}-{question.type}-{secrets.token_hex(4)}".lower()
 
 
 @dataclass(frozen=True, slots=True)

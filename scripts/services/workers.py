@@ -47,7 +47,7 @@ def is_served(queue: str) -> bool:
 
 
 def tidy() -> None:
-    """Forget what is long over: tasks, silent workers, half uploads, files without a row, sessions, sign-ins, tokens."""
+    """Forget what is long over: tasks, silent workers, half uploads, stray files, sessions, sign-ins, tokens."""
     forget_finished()
     Worker.objects.filter(seen_at__lt=in_seconds(-FORGET_WORKER_SECONDS)).delete()
     uploads.forget_old()
