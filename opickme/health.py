@@ -22,6 +22,7 @@ from prometheus_client.registry import Collector
 from opickme import hub
 from opickme.hub.datagrams import run_directory
 from opickme.net import client_ip
+from opickme.serving import draining
 from opickme.sockets.base import by_address
 from scripts.models import Script
 from scripts.services import workers
@@ -59,6 +60,11 @@ def metrics(request: HttpRequest) -> HttpResponse:
     return HttpResponse(generate_latest(_registry), content_type=CONTENT_TYPE_LATEST)
 
 
+def _check_process() -> None:
+    if draining.has_begun():
+        raise InterruptedError("this process was told to stop")
+
+
 def _check_database() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
@@ -92,6 +98,7 @@ def _check_worker() -> None:
 
 
 _CHECKS: dict[str, Callable[[], None]] = {
+    "process": _check_process,
     "database": _check_database,
     "channel_layer": _check_channel_layer,
     "storage": _check_storage,

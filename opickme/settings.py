@@ -101,6 +101,7 @@ TEMPLATES = [
 # --- Database -----------------------------------------------------------------------------------------------------
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'db.sqlite3'}")}
 DATABASES["default"]["CONN_MAX_AGE"] = 0  # kept connections fail under ASGI threads (measured)
+DB_CONN_MAX_AGE = env.int("DB_CONN_MAX_AGE", default=60)  # of WSGI workers alone (opickme/wsgi.py)
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # IMMEDIATE: with deferred transactions two of three concurrent writers fail with "database is locked" (measured).
     # FULL: an answer that was acknowledged survives a power cut.
@@ -144,6 +145,7 @@ SOCKETS_PER_ADDRESS = env.int("SOCKETS_PER_ADDRESS", default=20)  # raise it whe
 SOCKETS_PER_USER = env.int("SOCKETS_PER_USER", default=5)  # on one path
 SOCKET_RECHECK_SECONDS = env.float("SOCKET_RECHECK_SECONDS", default=45.0)  # how soon a deactivated account is cut off
 BODIES_MAX_BYTES = env.int("BODIES_MAX_BYTES", default=256 * 1024 * 1024)  # in memory at once, of all requests
+DRAIN_SECONDS = env.float("DRAIN_SECONDS", default=8.0)  # a web process told to stop leaves so long for what has begun
 
 # --- Background work ----------------------------------------------------------------------------------------------
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "recognition", "speech"]}}
@@ -158,7 +160,7 @@ WORKER_POLL_SECONDS = env.float("WORKER_POLL_SECONDS", default=0.2)
 # --- Files --------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT = Path(env.str("STATIC_ROOT", default="") or DATA_DIR / "static").resolve()
 MEDIA_ROOT = DATA_DIR / "media"
 UPLOAD_DIR = DATA_DIR / "uploads"  # half-sent recordings
 UPLOADS_PER_LEARNER = env.int("UPLOADS_PER_LEARNER", default=10)  # open at once

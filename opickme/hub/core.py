@@ -43,7 +43,8 @@ class Hub:
 
     @property
     def is_connected(self) -> bool:
-        return self._link.is_connected
+        # A process that only publishes (a WSGI worker, a command) hears nobody and has no reason to.
+        return self._thread is None or self._link.is_connected
 
     async def listen(self) -> None:
         """Hear the other processes from now on."""

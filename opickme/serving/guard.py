@@ -14,6 +14,8 @@ from django.conf import settings
 from twisted.internet.interfaces import IAddress
 from twisted.protocols.policies import ProtocolWrapper, WrappingFactory
 
+from opickme.sockets import Close
+
 FRAME_BYTES = 64 * 1024
 GRACE_SECONDS = 30.0
 BYTES_PER_SECOND = 1024  # a body slower than this, after the grace, is no body but a siege
@@ -26,6 +28,8 @@ REASONS = {
     413: (b"Content Too Large", b"too_large", b"This is more than the server takes at once."),
     503: (b"Service Unavailable", b"busy", b"The server is busy. Please try again in a moment."),
 }
+WATCHERS = (b"/healthz", b"/readyz", b"/metrics")
+"""Who asks these wants to know it all the more when the process is about to end."""
 
 
 class GuardedRequest(WebRequest):
@@ -63,6 +67,8 @@ class GuardedRequest(WebRequest):
         offered = self.requestHeaders.getRawHeaders(b"Sec-WebSocket-Protocol", [])
         if self._refused_at is None and not all(value.isascii() for value in offered):
             self.refuse(400)
+        if self._refused_at is None and self.server.is_draining and path.split(b"?")[0] not in WATCHERS:
+            self.refuse(503)
         # Daphne hands the whole body to the application at once, in memory.
         if self._refused_at is None and self.server.bodies + self._received > settings.BODIES_MAX_BYTES:
             self.refuse(503)
@@ -164,6 +170,11 @@ class GuardedSocket(WebSocketProtocol):
         # sendClose refuses the registered codes 1008 to 1013, which a server may well use.
         if self.state == self.STATE_OPEN:
             self.sendCloseFrame(code=code or 1000)
+
+    def leave(self) -> bool:
+        """Ask the client to come again, elsewhere; false while its handshake is not answered yet."""
+        self.serverClose(Close.RESTART)
+        return bool(self.state != self.STATE_CONNECTING)
 
 
 class GuardedHTTPFactory(HTTPFactory):

@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import itertools
 import logging
 import time
 from typing import Any
@@ -16,6 +17,7 @@ from twisted.internet.endpoints import serverFromString
 from twisted.logger import globalLogBeginner
 
 from opickme import hub
+from opickme.serving import draining
 from opickme.serving.guard import (
     FRAME_BYTES,
     GuardedHTTPFactory,
@@ -23,11 +25,11 @@ from opickme.serving.guard import (
     GuardedWebSocketFactory,
     PerAddressFactory,
 )
-from opickme.sockets import Close
 
 reactor: Any = installed_reactor  # Daphne's, on asyncio; Twisted's types do not know which it is
-DRAIN_SECONDS = 8.0
 PING_SECONDS, PONG_SECONDS = 5, 10
+AWAY_AT_ONCE, AWAY_EVERY_SECONDS = 100, 0.2
+"""Told to stop, it sends away so many sockets at a time: all at once they would storm the process they go to."""
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +39,11 @@ class CannotListen(Exception):
 
 
 class GuardedServer(Server):
-    """One web process. Told to stop, it takes no more connections and lets what has begun finish."""
+    """One web process. Told to stop, it drains: it takes nothing new and lets what has begun finish.
+
+    Meanwhile it still listens, and refuses: a proxy hears 503 for a new socket and asks another process, and whoever
+    watches /readyz hears 503 too. Open sockets are closed with `RESTART`, on which a page comes again a moment later.
+    """
 
     def __init__(self, application: Any, *, host: str, port: int) -> None:
         super().__init__(
@@ -51,6 +57,7 @@ class GuardedServer(Server):
         )
         self.bodies = 0
         """Bytes of all bodies that are with the application now."""
+        self.is_draining = False
         self._failure = ""
         self._ports: list[Any] = []
 
@@ -94,17 +101,28 @@ class GuardedServer(Server):
         return defer.Deferred.fromFuture(asyncio.ensure_future(self._drain()))
 
     async def _drain(self) -> None:
-        for port in self._ports:
-            port.stopListening()
-        for protocol in list(self.connections):
-            if isinstance(protocol, GuardedSocket):
-                protocol.serverClose(Close.RESTART)
-        deadline = time.monotonic() + DRAIN_SECONDS
+        self.is_draining = True
+        draining.begin()
+        deadline = time.monotonic() + settings.DRAIN_SECONDS
+        sending_away = asyncio.ensure_future(self._send_away())
         while time.monotonic() < deadline and self._busy():
             await asyncio.sleep(0.05)
+        sending_away.cancel()
+        for port in self._ports:
+            port.stopListening()
         for application in self._busy():
             application.cancel()
         hub.stop()
+
+    async def _send_away(self) -> None:
+        """Close the sockets, also those whose handshake was under way when it began."""
+        sent: set[GuardedSocket] = set()
+        while True:
+            waiting = (each for each in list(self.connections) if isinstance(each, GuardedSocket) and each not in sent)
+            for protocol in itertools.islice(waiting, AWAY_AT_ONCE):
+                if protocol.leave():
+                    sent.add(protocol)
+            await asyncio.sleep(AWAY_EVERY_SECONDS)
 
     def _busy(self) -> list[asyncio.Future[Any]]:
         running = (details.get("application_instance") for details in self.connections.values())

@@ -19,7 +19,8 @@ FIRST_DELAY, LONGEST_DELAY = 0.5, 10.0
 STEADY_SECONDS = 30.0
 """A process that lived this long was well: its next restart is quick again."""
 HEAD_START_SECONDS = 10.0
-GRACE_SECONDS = 15.0
+GRACE_SECONDS = 7.0
+"""For a child to end once nothing keeps it."""
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +54,9 @@ class Supervisor:
         self._signal_all(signal.SIGTERM)
         hurry: asyncio.Future[Any] = asyncio.create_task(self._hurrying.wait())
         left: asyncio.Future[Any] = asyncio.gather(*keepers)
-        await asyncio.wait({left, hurry}, timeout=GRACE_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait(
+            {left, hurry}, timeout=settings.DRAIN_SECONDS + GRACE_SECONDS, return_when=asyncio.FIRST_COMPLETED
+        )
         if not left.done():
             self._signal_all(signal.SIGKILL)
         await left

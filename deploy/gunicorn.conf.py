@@ -1,0 +1,32 @@
+"""The WSGI workers for pages and API: `gunicorn --config deploy/gunicorn.conf.py opickme.wsgi`.
+
+nginx stands in front, takes slow clients and bounds bodies; the addresses of this process are for it alone.
+SIGTERM finishes what has begun; SIGHUP starts new workers, with the code that lies there now, then lets the old ones go.
+"""
+
+import gc
+import os
+from typing import Any
+
+bind = os.environ.get("PAGES_BIND", "127.0.0.1:8001")
+workers = int(os.environ.get("PAGES_WORKERS", os.cpu_count() or 1))
+# A thread waits for the database, the storage, or an upload that trickles in; the others go on.
+worker_class = "gthread"
+threads = int(os.environ.get("PAGES_THREADS", "4"))
+keepalive = 75  # longer than nginx keeps a connection idle: only nginx closes it
+timeout = 60
+graceful_timeout = int(os.environ.get("PAGES_GRACE_SECONDS", "30"))
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108, PTH112 (signs of life, not on a disk that stalls)
+forwarder_headers = ""
+secure_scheme_headers = {"X-FORWARDED-PROTO": "https"}
+accesslog = None  # nginx writes it
+control_socket_disable = True
+
+
+def post_worker_init(worker: Any) -> None:
+    """Import every view now, not within the first request, and never look at it again for garbage."""
+    from django.urls import get_resolver
+
+    get_resolver().url_patterns  # noqa: B018
+    gc.collect()
+    gc.freeze()

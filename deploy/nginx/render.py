@@ -1,0 +1,83 @@
+"""Print the configuration of nginx for this site: `render.py site` or `render.py main`, then NAME=VALUE as wanted.
+
+`site` is what an nginx that is there already includes in its `http` block, `main` a whole configuration around it
+(SITE_CONF names the file of the former). A value comes from the command line, else from the environment (NGINX_NAME),
+else from the site's own settings, so that limits agree on both sides.
+"""
+
+import os
+import re
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parents[1]))
+NAME = re.compile(r"\$\{([A-Z_]+)\}")
+
+
+def defaults() -> dict[str, str]:
+    """What is filled in where nobody says otherwise."""
+    from opickme import settings
+
+    tries = settings.LOGIN_ADDRESS_LIMIT
+    return {
+        # Where the processes of the site listen, separated by commas.
+        "PAGES": "127.0.0.1:8001",
+        "SOCKETS": "127.0.0.1:8002",
+        "SERVER_NAMES": " ".join(host for host in settings.ALLOWED_HOSTS if not host.startswith("[")),
+        "HTTP_LISTEN": "80",
+        "HTTPS_LISTEN": "443",
+        "TLS_CERTIFICATE": "/etc/opickme/tls/fullchain.pem",
+        "TLS_KEY": "/etc/opickme/tls/privkey.pem",
+        "ACME_ROOT": "/var/www/html",
+        "STATIC_ROOT": str(settings.STATIC_ROOT),
+        "MIME_TYPES": "/etc/nginx/mime.types",
+        "ACCESS_LOG": "/var/log/nginx/opickme.log",
+        "REQUEST_MAX_BYTES": str(settings.REQUEST_MAX_BYTES),
+        "CONNECTIONS_PER_ADDRESS": str(settings.CONNECTIONS_PER_ADDRESS),
+        "LOGIN_RATE": f"{tries}r/m",
+        "LOGIN_BURST": str(max(1, tries // 2)),
+        # Of `main` only.
+        "SITE_CONF": "/etc/nginx/conf.d/opickme.conf",
+        "RUN_DIR": "/run/nginx",
+        "ERROR_LOG": "stderr",
+        "USER": "www-data",
+        "WORKER_PROCESSES": "auto",
+    }
+
+
+def render(template: str, given: dict[str, str]) -> str:
+    """Fill in a template of this folder. Raises KeyError for a name nobody knows."""
+    known = defaults()
+    known |= {name: os.environ[f"NGINX_{name}"] for name in known if f"NGINX_{name}" in os.environ}
+    for name in given:
+        known[name]  # a slip of the pen must not pass unseen
+    known |= given
+    port = known["HTTPS_LISTEN"].rsplit(":", 1)[-1]
+    known["HTTPS_SUFFIX"] = "" if port == "443" else f":{port}"
+    for name in ("PAGES", "SOCKETS"):
+        known[f"{name}_SERVERS"] = "\n    ".join(
+            f"server {address.strip()} max_fails=1 fail_timeout=1s;" for address in known[name].split(",")
+        )
+    lines = (HERE / template).read_text().splitlines(keepends=True)
+    return "".join(line if line.startswith("#") else NAME.sub(lambda found: known[found[1]], line) for line in lines)
+
+
+def main(arguments: list[str]) -> None:
+    templates = {"site": "site.conf.template", "main": "nginx.conf.template"}
+    if not arguments or arguments[0] not in templates or not all("=" in pair for pair in arguments[1:]):
+        fail(__doc__ or "")
+    try:
+        sys.stdout.write(render(templates[arguments[0]], dict(pair.split("=", 1) for pair in arguments[1:])))
+    except KeyError as error:
+        fail(f"No such name: {error}. Known are: {', '.join(defaults())}")
+
+
+def fail(words: str) -> NoReturn:
+    sys.stderr.write(words + "\n")
+    sys.exit(2)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
