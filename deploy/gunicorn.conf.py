@@ -6,6 +6,8 @@ SIGTERM finishes what has begun; SIGHUP starts new workers, with the code that l
 
 import gc
 import os
+import shutil
+import tempfile
 from typing import Any
 
 bind = os.environ.get("PAGES_BIND", "127.0.0.1:8001")
@@ -21,6 +23,13 @@ forwarder_headers = ""
 secure_scheme_headers = {"X-FORWARDED-PROTO": "https"}
 accesslog = None  # nginx writes it
 control_socket_disable = True
+# What the workers count for /metrics: together, whichever of them is asked. In memory, as it ends with them.
+if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:  # this file is read again with every SIGHUP
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="opickme-figures-", dir=worker_tmp_dir)
+
+
+def on_exit(server: Any) -> None:
+    shutil.rmtree(os.environ["PROMETHEUS_MULTIPROC_DIR"], ignore_errors=True)
 
 
 def post_worker_init(worker: Any) -> None:

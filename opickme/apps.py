@@ -7,4 +7,11 @@ class OpickmeConfig(AppConfig):
     name = "opickme"
 
     def ready(self) -> None:
+        from django.conf import settings
+
         from opickme.sockets import logout  # noqa: F401 (connects its receiver)
+
+        if settings.SENTRY_DSN:
+            from opickme.logs import reports  # its library is not even imported without
+
+            reports.start(settings.SENTRY_DSN)

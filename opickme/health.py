@@ -3,28 +3,22 @@
 import logging
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-import redis
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection
-from django.db.models import Count, Min
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, GCCollector, ProcessCollector, generate_latest
-from prometheus_client.core import GaugeMetricFamily, Metric
-from prometheus_client.registry import Collector
+from prometheus_client import CONTENT_TYPE_LATEST
 
 from opickme import hub
 from opickme.hub.datagrams import run_directory
+from opickme.metrics import figures, registry
 from opickme.net import client_ip
 from opickme.serving import draining
-from opickme.sockets.base import by_address
-from scripts.models import Script
 from scripts.services import workers
 
 REMEMBER_SECONDS = 2.0
@@ -57,7 +51,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
     """Figures for Prometheus, for the addresses in METRICS_ALLOWED."""
     if client_ip(request) not in settings.METRICS_ALLOWED:
         return HttpResponse("Not allowed from this address.\n", status=403, content_type="text/plain")
-    return HttpResponse(generate_latest(_registry), content_type=CONTENT_TYPE_LATEST)
+    return HttpResponse(registry.text(), content_type=CONTENT_TYPE_LATEST)
 
 
 def _check_process() -> None:
@@ -125,22 +119,4 @@ def _works(name: str, check: Callable[[], None]) -> bool:
     return True
 
 
-class _Figures(Collector):
-    """Figures that are counted when they are asked for."""
-
-    def collect(self) -> Iterator[Metric]:
-        yield GaugeMetricFamily("opickme_sockets_open", "Websockets open in this process.", value=by_address.total())
-        scripts = GaugeMetricFamily("opickme_scripts", "Scripts by state.", labels=["state"])
-        counted = dict(Script.objects.order_by().values_list("state").annotate(Count("pk")))
-        for state in Script.State.values:
-            scripts.add_metric([state], counted.get(state, 0))
-        yield scripts
-        oldest = Script.objects.filter(state=Script.State.PENDING).aggregate(at=Min("created_at"))["at"]
-        age = (timezone.now() - oldest).total_seconds() if oldest else 0.0
-        yield GaugeMetricFamily("opickme_oldest_pending_seconds", "Age of the oldest script that waits.", value=age)
-
-
-_registry = CollectorRegistry()
-ProcessCollector(registry=_registry)
-GCCollector(registry=_registry)
-_registry.register(_Figures())
+registry.look_up(figures.Figures())

@@ -66,6 +66,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "opickme.charset.utf8_only",
     "opickme.headers.security_headers",
+    "opickme.logs.middleware.observed",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -362,18 +363,23 @@ if TRUSTED_PROXIES:
 METRICS_ALLOWED = env.list("METRICS_ALLOWED", default=["127.0.0.1", "::1"])
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
-# --- Logs: no bodies, no tokens, one line each ----------------------------------------------------------------------
+# --- Logs: no bodies, no tokens, no names, one line each (opickme/logs) -----------------------------------------------
+LOG_FORMAT = env.str("LOG_FORMAT", default="line")  # json: an object for each line
+if LOG_FORMAT not in ("line", "json"):
+    raise ImproperlyConfigured("LOG_FORMAT is line or json")
+LOG_REQUESTS = env.bool("LOG_REQUESTS", default=False)  # a line for each request, also where all is well
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
         "line": {
-            "()": "opickme.logs.OneLine",
+            "()": "opickme.logs.lines.OneLine",
             "format": "{asctime} {levelname} {name} {message}",
             "style": "{",
-        }
+        },
+        "json": {"()": "opickme.logs.lines.JsonLine"},
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {
         "django.server": {"level": "WARNING"},
@@ -383,3 +389,5 @@ LOGGING = {
         "axes": {"level": "WARNING"},
     },
 }
+SENTRY_DSN = env.str("SENTRY_DSN", default="")  # where errors are reported to, scrubbed; nothing is sent without one
+SENTRY_ENVIRONMENT = env.str("SENTRY_ENVIRONMENT", default="production")

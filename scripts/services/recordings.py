@@ -1,6 +1,7 @@
 """From a recording to a script: checked, stored, queued, exactly once."""
 
 import uuid
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
@@ -8,6 +9,7 @@ from django.core.files import File
 from django.db import IntegrityError, transaction
 
 from accounts.models import User
+from opickme.metrics import work
 from scripts import events
 from scripts.audio import jail
 from scripts.audio.errors import AudioError
@@ -47,6 +49,7 @@ def create_script(*, learner: User, question: Question, client_id: uuid.UUID, so
         # Another request brought the same take at the same time and was first.
         files.drop(name)
         if existing := find_script(learner=learner, client_id=client_id):
+            transaction.on_commit(partial(work.count, size=source.stat().st_size))
             return existing, False
         raise
     return script, True

@@ -8,6 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from opickme import health
+from opickme.metrics import figures
 from scripts.models import Worker
 from tests.scripts.making import question, script
 
@@ -16,6 +17,7 @@ from tests.scripts.making import question, script
 def _no_memory(monkeypatch):
     """Look each time."""
     monkeypatch.setattr(health, "REMEMBER_SECONDS", -1.0)
+    monkeypatch.setattr(figures, "REMEMBER_SECONDS", -1.0)
 
 
 @pytest.fixture
