@@ -18,6 +18,7 @@ from opickme import hub
 from opickme.hub.datagrams import run_directory
 from opickme.metrics import figures, registry
 from opickme.net import client_ip
+from scripts.services.metrics import Sums
 from opickme.serving import draining
 from scripts.services import workers
 
@@ -106,6 +107,7 @@ def _parts() -> dict[str, bool]:
     at, parts = _latest
     if time.monotonic() - at > REMEMBER_SECONDS:
         parts = {name: _works(name, check) for name, check in _CHECKS.items()}
+registry.look_up(Sums())
         _latest = (time.monotonic(), parts)
     return parts
 

@@ -219,9 +219,19 @@ TTS_ENGINE = env.str("TTS_ENGINE", default="piper")  # none: the browser's own v
 SPEAK_ON_LOAD = env.bool("SPEAK_ON_LOAD", default=True)  # false: a question is spoken when somebody first asks for it
 
 # --- Consults -----------------------------------------------------------------------------------------------------
+STT_FALLBACK = env.str("STT_FALLBACK", default="")
+if STT_FALLBACK not in ("", "local"):
+    raise ImproperlyConfigured("STT_FALLBACK is local, or empty for none")
 # A learner gone for longer leaves the line. A dead line is noticed within 15 s, a sweep comes each 10 s: 60 in all.
+GOOGLE_CREDENTIALS_JSON = env.str("GOOGLE_CREDENTIALS_JSON", default="")
+GOOGLE_SPEECH_REGION = env.str("GOOGLE_SPEECH_REGION", default="")
 CONSULT_GRACE_SECONDS = env.int("CONSULT_GRACE_SECONDS", default=35)
+GOOGLE_SPEECH_BUCKET = env.str("GOOGLE_SPEECH_BUCKET", default="")
+GOOGLE_STORAGE_ENDPOINT = env.str("GOOGLE_STORAGE_ENDPOINT", default="")
 CONSULT_HOLD_SECONDS = env.int("CONSULT_HOLD_SECONDS", default=30)  # an instructor gone for longer may take another
+GOOGLE_SPEECH_PRICE_PER_MINUTE = env.float("GOOGLE_SPEECH_PRICE_PER_MINUTE", default=0.024)
+if GOOGLE_SPEECH_REGION not in ("", "eu", "us"):
+    raise ImproperlyConfigured("GOOGLE_SPEECH_REGION is eu or us, or empty for the global service")
 CONSULT_PATIENCE_SECONDS = env.int("CONSULT_PATIENCE_SECONDS", default=120)  # for an instructor who never comes
 CONSULT_DESERTION_SECONDS = env.int("CONSULT_DESERTION_SECONDS", default=600)  # until a deserted call is closed
 STUN_URLS = env.list("STUN_URLS", default=[])

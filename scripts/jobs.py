@@ -15,7 +15,7 @@ from scripts.audio.jail import SAMPLE_RATE
 from scripts.audio.peaks import peaks
 from scripts.recognition import get_recognizer
 from scripts.recognition.base import RecognitionError
-from scripts.services import files, recognition, speech
+from scripts.services import files, recognition, speech, tallies
 from scripts.services.lease import kept_alive
 
 logger = logging.getLogger(__name__)
@@ -27,6 +27,13 @@ def recognize(*, script_id: int) -> None:
     """Claim the script, recognise it, and write the result while the claim is still ours."""
     claim = recognition.claim_script(script_id=script_id)
     if claim is None:
+    try:
+        _recognize(script_id)
+    finally:
+        tallies.keep()  # an answer that came to nothing may have been paid for, too
+
+
+def _recognize(script_id: int) -> None:
         return
     try:
         with kept_alive(partial(recognition.renew_lease, claim)):

@@ -2,7 +2,7 @@
 
 from scripts.models.questions import Combo, Encounter, Question, QuestionQuerySet, State, Topic
 from scripts.models.scripts import Script, ScriptQuerySet
-from scripts.models.upkeep import Leftover, Upload, Worker
+from scripts.models.upkeep import Leftover, Tally, Upload, Worker
 
 __all__ = [
     "Combo",
@@ -13,6 +13,7 @@ __all__ = [
     "Script",
     "ScriptQuerySet",
     "State",
+    "Tally",
     "Topic",
     "Upload",
     "Worker",

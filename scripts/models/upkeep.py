@@ -49,3 +49,17 @@ class Worker(models.Model):
 
     def __str__(self) -> str:
         return f"{self.queue} worker {self.name}"
+
+
+class Tally(models.Model):
+    """A sum that only grows, of all processes: of what workers do, who have no port to be asked at."""
+
+    name = models.CharField(max_length=40)
+    label = models.CharField(max_length=40)
+    value = models.FloatField(default=0.0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["name", "label"], name="tally_once")]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.label}: {self.value}"

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 SAMPLE_RATE = 16_000  # of all sound that engines are given: mono, float32 within ±1
+NO_SPEECH = "no_speech"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,9 @@ class Recognizer(Protocol):
     def warm(self) -> None:
         """Load now what the first recognition would have to wait for. Raises RecognitionError."""
 
+    def check(self) -> None:
+        """Ask the engine something for an operator who wants to know whether it works. Raises RecognitionError."""
+
     def recognize(self, pcm: NDArray[np.float32]) -> Transcript:
         """Return what is said in `pcm` (mono, 16 kHz). Raises RecognitionError."""
 
@@ -63,4 +67,4 @@ def transcript_of(words: tuple[Word, ...], *, language: str, engine: str) -> Tra
 
 
 def no_speech() -> RecognitionError:
-    return RecognitionError("no_speech", "nobody speaks in the recording", retryable=False)
+    return RecognitionError(NO_SPEECH, "nobody speaks in the recording", retryable=False)

@@ -39,6 +39,10 @@ class LocalRecognizer:
         """Load the model and hear a second of silence, which loads the voice detector too."""
         self._hear(np.zeros(SAMPLE_RATE, np.float32))
 
+    def check(self) -> None:
+        """The same: loading the model is what may fail."""
+        self.warm()
+
     def recognize(self, pcm: NDArray[np.float32]) -> Transcript:
         """Return what is said in English in `pcm`. Raises RecognitionError."""
         if is_silent(pcm):

@@ -3,6 +3,8 @@ from collections.abc import Iterator
 import pytest
 
 from scripts.recognition import get_recognizer
+from tests.scripts.recognition.google_server import GoogleServer
+from tests.scripts.recognition.google_storage import GoogleStorage
 
 
 @pytest.fixture
@@ -11,3 +13,22 @@ def fresh_choice() -> Iterator[None]:
     get_recognizer.cache_clear()
     yield
     get_recognizer.cache_clear()
+
+
+@pytest.fixture
+def server() -> Iterator[GoogleServer]:
+    """Google's recogniser."""
+    served = GoogleServer()
+    served.start()
+    yield served
+    served.stop()
+
+
+@pytest.fixture
+def storage(server: GoogleServer) -> Iterator[GoogleStorage]:
+    """Google's storage, from which its recogniser reads."""
+    served = GoogleStorage()
+    served.start()
+    server.stored = served.objects
+    yield served
+    served.stop()

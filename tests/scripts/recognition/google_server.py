@@ -1,7 +1,7 @@
 """A server that speaks the protocol of Google Cloud Speech v1 and does what a test tells it to."""
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent import futures
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -53,6 +53,8 @@ class GoogleServer(operations_pb2_grpc.OperationsServicer):
 
     answers: list[Any] = field(default_factory=list)
     looks_until_done: int = 2
+    stored: Mapping[str, bytes] = field(default_factory=dict)  # what is read at a gs:// address
+    billed: float = 0.0
     operation_error: int = 0
     asked: list[Any] = field(default_factory=list)
     calls: list[str] = field(default_factory=list)
@@ -81,7 +83,7 @@ class GoogleServer(operations_pb2_grpc.OperationsServicer):
 
     def recognize(self, request: Any, context: grpc.ServicerContext) -> bytes:
         answer = self._next("Recognize", request, context)
-        return cloud_speech.RecognizeResponse.serialize(cloud_speech.RecognizeResponse(results=answer))
+        return cloud_speech.RecognizeResponse.serialize(cloud_speech.RecognizeResponse(results=answer, **self._bill))
 
     def long_running(self, request: Any, context: grpc.ServicerContext) -> bytes:
         name = f"operations/{len(self.operations)}"
@@ -98,18 +100,26 @@ class GoogleServer(operations_pb2_grpc.OperationsServicer):
         if self.operation_error:
             operation.error.CopyFrom(status_pb2.Status(code=self.operation_error, message="told to"))
         else:
-            found = cloud_speech.LongRunningRecognizeResponse(results=self.operations[request.name])
+            found = cloud_speech.LongRunningRecognizeResponse(results=self.operations[request.name], **self._bill)
             operation.response.Pack(cloud_speech.LongRunningRecognizeResponse.pb(found))
         return operation
 
     def seconds_of(self, number: int) -> float:
         """How long the sound of request `number` lasts."""
-        return len(self.asked[number].audio.content) / 2 / 16_000
+        audio = self.asked[number].audio
+        return len(self.stored[audio.uri] if audio.uri else audio.content) / 2 / 16_000
+
+    @property
+    def _bill(self) -> dict[str, timedelta]:
+        return {"total_billed_time": timedelta(seconds=self.billed)} if self.billed else {}
 
     def _next(self, call: str, request: Any, context: grpc.ServicerContext) -> Any:
         self.calls.append(call)
         self.asked.append(request)
-        if self.seconds_of(-1) > 60:
+        audio = request.audio
+        if audio.uri and audio.uri not in self.stored:
+            context.abort(grpc.StatusCode.INVALID_ARGUMENT, "The address does not exist.")
+        if not audio.uri and self.seconds_of(-1) > 60:
             context.abort(grpc.StatusCode.INVALID_ARGUMENT, "Inline audio exceeds duration limit.")
         answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
         if isinstance(answer, Fault):
