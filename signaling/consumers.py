@@ -13,6 +13,7 @@ from consults.models import room_place
 from consults.permissions import INSTRUCTOR
 from consults.services import seats
 from opickme import hub
+from opickme.logs.trail import follow
 from opickme.sockets import Close, Frame, FrameError, JsonSocket, Refused
 from opickme.sockets.auth import Identity
 from signaling.company import Company
@@ -42,6 +43,7 @@ class RoomConsumer(JsonSocket):
 
     async def join(self) -> list[str]:
         self.consult_id = self.scope["url_route"]["kwargs"]["pk"]
+        follow(consult=self.consult_id)
         self.signals = Signals()
         try:
             self.seat = await _enter(consult_id=self.consult_id, user=self.identity.user)

@@ -12,8 +12,9 @@ from django.conf import settings
 from django.db import DatabaseError
 
 from opickme import hub
+from opickme.logs.trail import begin, request_id
 from opickme.sockets.attendance import attendance
-from opickme.sockets.auth import BEARER, Identity, Scope, credentials, identify, may_connect, network
+from opickme.sockets.auth import BEARER, Identity, Scope, credentials, header, identify, may_connect, network
 from opickme.sockets.frames import Close, Frame, FrameError, Refused, parse
 from opickme.sockets.limits import Bucket, Slots
 from opickme.sockets.outbox import Outbox, Send
@@ -74,6 +75,7 @@ class JsonSocket(AsyncConsumer):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         self.scope = scope
         self.outbox = Outbox(send)
+        begin(request=request_id(header(scope, b"x-request-id")))
         await receive()
         self.credentials = credentials(scope)
         address = network(scope)
