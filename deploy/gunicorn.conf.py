@@ -1,7 +1,7 @@
 """The WSGI workers for pages and API: `gunicorn --config deploy/gunicorn.conf.py opickme.wsgi`.
 
 nginx stands in front, takes slow clients and bounds bodies; the addresses of this process are for it alone.
-SIGTERM finishes what has begun; SIGHUP starts new workers, with the code that lies there now, then lets the old ones go.
+SIGTERM finishes what has begun; SIGHUP starts new workers with the code that lies there now, then ends the old ones.
 """
 
 import gc
