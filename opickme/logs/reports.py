@@ -5,11 +5,10 @@ from typing import Any
 import sentry_sdk
 from django.conf import settings
 from django.http import HttpRequest
-from sentry_sdk.integrations.django import DjangoIntegration
 from sentry_sdk.integrations.logging import LoggingIntegration
 
-from opickme.logs.lines import method, route
-from opickme.logs.scrub import scrub, scrub_reason
+from opickme.logs.lines import method, route, said
+from opickme.logs.scrub import scrub_reason
 from opickme.logs.trail import trail
 
 KEPT = ("event_id", "timestamp", "level", "logger", "platform", "environment", "server_name", "release", "sdk")
@@ -26,7 +25,7 @@ def start(dsn: str) -> None:
         max_breadcrumbs=0,
         auto_session_tracking=False,
         auto_enabling_integrations=False,
-        integrations=[DjangoIntegration(middleware_spans=False, signals_spans=False), LoggingIntegration(level=None)],
+        integrations=[LoggingIntegration(level=None)],  # Django logs what no view caught, with its request
         before_send=only_ours,
     )
 
@@ -37,11 +36,12 @@ def only_ours(event: Any, hint: dict[str, Any]) -> Any:
     An allow-list: what the library may add one day (bodies, cookies, headers, the person) does not pass.
     """
     report: dict[str, Any] = {name: event[name] for name in KEPT if name in event}
-    report["tags"] = dict(trail()) | _asked(hint)
+    record = hint.get("log_record")
+    report["tags"] = dict(trail()) | _asked(getattr(record, "request", None))
     if exception := event.get("exception"):
         report["exception"] = {"values": [_failure(each) for each in exception.get("values", [])]}
-    if entry := event.get("logentry"):
-        report["logentry"] = {"message": scrub(entry.get("message", ""))}
+    if record is not None:
+        report["logentry"] = {"message": said(record)}
     return report
 
 
@@ -53,7 +53,5 @@ def _failure(each: dict[str, Any]) -> dict[str, Any]:
     return kept | {"value": scrub_reason(each.get("value") or "")}
 
 
-def _asked(hint: dict[str, Any]) -> dict[str, str]:
-    """The view's address pattern, where the log record of the failure names its request."""
-    request = getattr(hint.get("log_record"), "request", None)
+def _asked(request: object) -> dict[str, str]:
     return {"route": route(request), "method": method(request)} if isinstance(request, HttpRequest) else {}
