@@ -20,27 +20,65 @@ from tests.services import Process, program
 RENDER = [sys.executable, "deploy/nginx/render.py"]
 
 
-class Pages:
-    """The WSGI workers of one machine. They can be started again on the same port."""
+class Server:
+    """A process of the site on a port that it keeps when it is started again."""
 
-    def __init__(self, env: Mapping[str, str], log: Path, *, workers: int = 1) -> None:
+    def __init__(self, env: Mapping[str, str], log: Path) -> None:
         self.port = free_port()
         self.address = f"127.0.0.1:{self.port}"
         self.url = f"http://{self.address}"
-        self.env = {**env, "PAGES_BIND": self.address, "PAGES_WORKERS": str(workers)}
+        self.env = dict(env)
         self.log = log
 
+    @property
+    def command(self) -> list[str]:
+        raise NotImplementedError
+
     def start(self) -> Self:
-        command = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "opickme.wsgi"]
-        self.process = Process(command, self.log, env=self.env)
+        self.process = Process([sys.executable, *self.command], self.log, env=self.env)
         return self
 
     def wait(self) -> Self:
+        """Return when it answers."""
         wait_for(self.answers, seconds=60, what=self.process.output)
         return self
 
     def answers(self) -> bool:
-        return answers(self.process, self.url)
+        """Whether the process answers for itself; fails with what it said when it has ended."""
+        assert self.process.popen.poll() is None, self.process.output()
+        try:
+            return self.get("/healthz").text == "ok\n"
+        except httpx.TransportError:
+            return False
+
+    def get(self, path: str) -> httpx.Response:
+        """Ask this very process, as the proxy does: behind it the site knows only TLS."""
+        return httpx.get(self.url + path, headers={"X-Forwarded-Proto": "https"}, timeout=20)
+
+
+class Pages(Server):
+    """The WSGI workers."""
+
+    def __init__(self, env: Mapping[str, str], log: Path, *, workers: int = 1) -> None:
+        super().__init__(env, log)
+        self.env |= {"PAGES_BIND": self.address, "PAGES_WORKERS": str(workers)}
+
+    @property
+    def command(self) -> list[str]:
+        return ["-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "opickme.wsgi"]
+
+
+class Sockets(Server):
+    """The process of the websockets."""
+
+    @property
+    def command(self) -> list[str]:
+        return ["manage.py", "web", "--port", str(self.port)]
+
+    def open(self) -> int:
+        """How many it holds."""
+        lines = self.get("/metrics").text.splitlines()
+        return int(float(next(line for line in lines if line.startswith("opickme_sockets_open ")).split()[1]))
 
 
 class Front:
@@ -85,16 +123,6 @@ class Front:
 
     def stop(self) -> None:
         self.process.stop()
-
-
-def answers(process: Process, url: str) -> bool:
-    """Whether the process answers for itself; fails with what it said when it has ended."""
-    assert process.popen.poll() is None, process.output()
-    try:
-        # As the proxy asks: behind it the site knows only TLS.
-        return httpx.get(f"{url}/healthz", headers={"X-Forwarded-Proto": "https"}, timeout=5).text == "ok\n"
-    except httpx.TransportError:
-        return False
 
 
 def rendered(part: str, env: Mapping[str, str], values: Mapping[str, str]) -> str:
