@@ -1,4 +1,4 @@
-"""A large site in a moment: rows made by SQLite itself, for the lists of the staff's desk."""
+"""A large site in a moment: rows made by the database itself, SQLite, MariaDB or MySQL."""
 
 import json
 from typing import Any
@@ -21,26 +21,34 @@ YEAR = 365 * 24 * 3600
 def fill(*, questions: int, scripts: int) -> User:
     """Fill the tables; return somebody of the staff. A tenth of the scripts has a consult, half of these feedback."""
     connection.ensure_connection()
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA synchronous=OFF")
+    run("PRAGMA synchronous=OFF", sqlite_alone=True)
     staff = User.objects.create_superuser("manager", "manager@example.com", None, nickname="Manager")
     topics = list(Topic.objects.order_by("pk").values_list("pk", flat=True))
     people(), bank(questions, topics), answers(scripts, questions)
     calls(scripts // 10), corrections(scripts // 20), log(staff, questions), attempts()
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA synchronous=FULL")
+    run("PRAGMA synchronous=FULL", sqlite_alone=True)
     return staff
+
+
+def run(sql: str, *, sqlite_alone: bool = False) -> None:
+    if connection.vendor == "sqlite" or not sqlite_alone:
+        with connection.cursor() as cursor:
+            cursor.execute(sql)
+
+
+def by_vendor(*, sqlite: str, mysql: str) -> str:
+    """The expression of the database that is in use."""
+    return sqlite if connection.vendor == "sqlite" else mysql
 
 
 def insert(model: Any, count: int, **columns: str) -> None:
     """Insert `count` rows: each column is an SQL expression of `n` from 1, the others have their defaults."""
     shapes = {field.column: _default(field) for field in model._meta.concrete_fields}
     shapes |= {model._meta.get_field(name).column: shape for name, shape in columns.items()}
-    numbers = "WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < %s)"
-    names, values = ", ".join(f'"{name}"' for name in shapes), ", ".join(shapes.values())
-    sql = f'INSERT INTO "{model._meta.db_table}" ({names}) {numbers} SELECT {values} FROM numbers'
-    with connection.cursor() as cursor:
-        cursor.execute(sql.replace("%", "%%").replace("n < %%s", "n < %s"), [count])
+    numbers = f"WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < {count})"
+    quote = connection.ops.quote_name
+    names, values = ", ".join(quote(name) for name in shapes), ", ".join(shapes.values())
+    run(f"INSERT INTO {quote(model._meta.db_table)} ({names}) {numbers} SELECT {values} FROM numbers")
 
 
 def _default(field: Any) -> str:
@@ -57,13 +65,30 @@ def _default(field: Any) -> str:
 def ago(seconds: str) -> str:
     """The moment so many seconds ago, as Django stores it."""
     now = timezone.now().astimezone(tz=None).strftime("%s")
-    return f"strftime('%Y-%m-%d %H:%M:%S', {now} - ({seconds}), 'unixepoch')"
+    return by_vendor(
+        sqlite=f"strftime('%Y-%m-%d %H:%M:%S', {now} - ({seconds}), 'unixepoch')",
+        mysql=f"UTC_TIMESTAMP() - INTERVAL ({seconds}) SECOND",
+    )
+
+
+def number(of: str) -> str:
+    """A UUID made of a number."""
+    return by_vendor(sqlite=f"printf('%032x', {of})", mysql=f"lpad(lower(hex({of})), 32, '0')")
 
 
 def people() -> None:
     shape = {"password": "'!'", "is_active": "1", "date_joined": ago("n * 1500")}
-    insert(User, LEARNERS, username="'learner' || n", email="n || '@l.example'", nickname="'Learner ' || n", **shape)
-    shape |= {"role": "'instructor'", "username": "'teacher' || n"}
+    # With their numbers: MySQL leaves gaps between two statements that insert many.
+    insert(
+        User,
+        LEARNERS,
+        id="1 + n",
+        username="'learner' || n",
+        email="n || '@l.example'",
+        nickname="'Learner ' || n",
+        **shape,
+    )
+    shape |= {"role": "'instructor'", "username": "'teacher' || n", "id": f"1 + {LEARNERS} + n"}
     insert(User, INSTRUCTORS, email="n || '@t.example'", nickname="'Teacher ' || n", **shape)
 
 
@@ -85,16 +110,17 @@ CHAINS = [("ILIMIHAL", 2), ("T02T05T06T09T13T14", 3)]
 
 
 def answers(count: int, questions: int) -> None:
-    """Scripts of a year: three in a hundred failed, some wait."""
+    """Scripts of a year: three in a hundred failed, some wait, and one learner has a thousand."""
     state = f"CASE WHEN n > {count} - 40 THEN 'pending' WHEN n % 33 = 0 THEN 'failed' ELSE 'done' END"
     insert(
         Script,
         count,
-        learner=f"2 + (n * 7919) % {LEARNERS}",
+        id="n",
+        learner=f"CASE WHEN n % {max(1, count // 1000)} = 0 THEN 2 ELSE 2 + (n * 7919) % {LEARNERS} END",
         question=f"(SELECT max(id) FROM scripts_question) - (n * 104729) % {questions}",
         question_text="'What did you do?'",
         category="'leisure'",
-        client_id="printf('%032x', n)",
+        client_id=number("n"),
         recording="'recordings/' || n || '.webm'",
         recording_mime="'audio/webm'",
         duration="20 + n % 80",
@@ -114,7 +140,7 @@ def calls(count: int) -> None:
     insert(
         Consult,
         count,
-        id="printf('%032x', n)",
+        id=number("n"),
         script="n * 10",
         learner="(SELECT learner_id FROM scripts_script WHERE id = n * 10)",
         instructor=f"CASE WHEN {over} THEN 2 + {LEARNERS} + n % {INSTRUCTORS} END",
@@ -136,7 +162,7 @@ def corrections(count: int) -> None:
         Feedback,
         count,
         script="n * 20",
-        consult="printf('%032x', n * 2)",
+        consult=number("n * 2"),
         learner="(SELECT learner_id FROM scripts_script WHERE id = n * 20)",
         instructor=f"2 + {LEARNERS} + n % {INSTRUCTORS}",
         category="'leisure'",

@@ -18,6 +18,7 @@ from opickme import hub
 from opickme.hub.datagrams import run_directory
 from opickme.metrics import figures, registry
 from opickme.net import client_ip
+from opickme.redis_store import ping_all
 from scripts.services.metrics import Sums
 from opickme.serving import draining
 from scripts.services import workers
@@ -68,8 +69,7 @@ def _check_database() -> None:
 def _check_channel_layer() -> None:
     """The line between the processes: Redis, or the directory of the sockets."""
     if settings.REDIS_URL:
-        with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2, socket_connect_timeout=2) as client:
-            client.ping()
+        ping_all()
     else:
         run_directory()
     if not hub.is_connected():

@@ -9,6 +9,8 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from opickme.redis_hosts import hosts
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 env.read_env(env.path("ENV_FILE", default=str(BASE_DIR / ".env"))())
@@ -112,23 +114,33 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     }
 else:
+    SQL_MODE = "STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ZERO_IN_DATE,NO_ZERO_DATE,NO_ENGINE_SUBSTITUTION"
     DATABASES["default"].setdefault("OPTIONS", {})
-    DATABASES["default"]["OPTIONS"] |= {"charset": "utf8mb4", "isolation_level": "read committed"}
+    DATABASES["default"]["OPTIONS"] |= {
+        "charset": "utf8mb4",
+        "isolation_level": "read committed",
+        # Strict whatever the server's default is: a text that does not fit is an error, never cut off.
+        "init_command": f"SET sql_mode = '{SQL_MODE}'",
+    }
 
 # --- Messages between processes -----------------------------------------------------------------------------------
-REDIS_URL = env.str("REDIS_URL", default="")
+REDIS_URL = env.str("REDIS_URL", default="")  # one, several with commas between, or Sentinels (docs/redis.md)
 if REDIS_URL:
     CHANNEL_LAYERS = {
         "default": {
+            # Of the two layers the one that keeps up with a burst (measured); it keeps no message, so it has neither
+            # a capacity nor an expiry: what is lost is noticed and fetched again (opickme/hub/layer.py).
             "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
             "CONFIG": {
                 # Finite, or a Redis that hangs would hang us; the time-outs do not apply to waiting for messages.
-                "hosts": [{"address": REDIS_URL, "socket_connect_timeout": 3, "socket_timeout": 5}],
+                "hosts": [host.for_layer(socket_connect_timeout=3, socket_timeout=5) for host in hosts(REDIS_URL)],
                 "prefix": "opickme",
             },
         }
     }
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+    CACHES: dict[str, dict[str, Any]] = {
+        "default": {"BACKEND": "opickme.redis_cache.Cache", "LOCATION": "", "KEY_PREFIX": "opickme.cache"}
+    }
 else:
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
     # Shared by the processes of the embedded default, as throttles and counters must be.

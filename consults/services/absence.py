@@ -1,18 +1,18 @@
 """Who of a consult's two is gone: no socket of theirs is open anywhere, and their last sign of life is old."""
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from accounts import presence
-from accounts.models import Presence
 from consults.models import Consult
 from opickme.clock import in_seconds
 
 
 def learner_is_gone() -> Q:
     """Finds what waits for a learner who has no page open and has asked after nothing for the time of grace."""
-    here = Presence.objects.fresh().filter(user=OuterRef("learner"))
-    return Q(learner_seen_at__lt=in_seconds(-settings.CONSULT_GRACE_SECONDS)) & ~Q(Exists(here))
+    lapsed = Q(learner_seen_at__lt=in_seconds(-settings.CONSULT_GRACE_SECONDS))
+    suspects = Consult.objects.open().filter(lapsed).values_list("learner", flat=True)
+    return lapsed & presence.is_nowhere("learner", among=suspects)
 
 
 def instructor_is_gone(consult: Consult) -> bool:

@@ -8,7 +8,8 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.models import Presence, User
+from accounts import presence
+from accounts.models import User
 from consults import events
 from consults.models import Consult
 from consults.payloads import Line
@@ -26,8 +27,8 @@ def instructors_online() -> int:
     Who is in a call and has a dashboard in another tab is not counted: a learner who reads the number waits for none
     of those.
     """
-    here = Presence.objects.at(DESK).fresh().filter(user__is_active=True, user__role=User.Role.INSTRUCTOR)
-    return here.filter(user__open_call=None).values("user_id").distinct().count()
+    at_desk = User.objects.filter(presence.is_at(DESK), is_active=True, role=User.Role.INSTRUCTOR)
+    return at_desk.filter(open_call=None).count()
 
 
 def position_of(consult: Consult) -> int | None:

@@ -1,15 +1,15 @@
 """Nobody waits for ever: what a person who is gone leaves in the line or in a room is cleared away."""
 
+import logging
 import uuid
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.conf import settings
-from django.db.models import OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Case, F, Q, When
+from django.db.models.functions import Greatest
 
 from accounts import presence
-from accounts.models import Presence, User
+from accounts.models import User
 from consults import events
 from consults.models import ROOMS, Consult, room_place
 from consults.services import line
@@ -21,39 +21,40 @@ from opickme.deadlocks import made_again
 State, Reason = Consult.State, Consult.Reason
 SEEN_SECONDS = 5  # finer than this nobody needs to know
 
+log = logging.getLogger(__name__)
+
 
 def keep_order() -> None:
     """Note who is here, and end what nobody comes back to. Safe to run anywhere, at any time, twice.
 
     Workers and web processes do it about every ten seconds, as long as any of them lives.
     """
-    gone = presence.sweep()
-    if line.DESK in gone:
-        line.tell_desk()
-    for place in gone:
-        if place.startswith(ROOMS):
-            events.look_again(place)
-    note_signs_of_life()
-    expire_absent()
+    try:
+        gone = presence.sweep()
+        if line.DESK in gone:
+            line.tell_desk()
+        for place in gone:
+            if place.startswith(ROOMS):
+                events.look_again(place)
+        note_signs_of_life()
+        expire_absent()
+    except presence.Unknown as error:
+        log.warning("nobody is judged absent for now: %s", error)
 
 
 def note_signs_of_life() -> None:
     """Write down when each of the two was last seen, where it matters: the learner of a request that has not begun on
     any page, both in the room once it has. As many queries for many consults as for one.
     """
+    not_begun = dict(Consult.objects.filter(state__in=[State.WAITING, State.MATCHED]).values_list("pk", "learner_id"))
     # The time of the sign itself: a process that was killed may have held it for a person who is long gone.
-    last = Presence.objects.fresh().filter(user=OuterRef("learner")).order_by("-seen_at").values("seen_at")[:1]
-    not_begun = Consult.objects.filter(state__in=[State.WAITING, State.MATCHED])
-    seen = list(not_begun.filter(learner_seen_at__lt=Subquery(last)).values_list("pk", flat=True))
-    # By their keys alone: an update that walks an index waits for those who change the same rows the other way round.
-    Consult.objects.filter(pk__in=seen).update(learner_seen_at=Coalesce(Subquery(last), "learner_seen_at"))
-    here: dict[str, set[int]] = defaultdict(set)
-    for place, user_id in Presence.objects.fresh().filter(place__startswith=ROOMS).values_list("place", "user_id"):
-        here[place].add(user_id)
+    last = presence.last_signs(set(not_begun.values()))
+    _seen_lately({pk: last[learner] for pk, learner in not_begun.items() if learner in last})
     taken = Consult.objects.open().exclude(state=State.WAITING).values_list("pk", "learner_id", "instructor_id")
-    rooms = [(pk, here[room_place(pk)], learner, instructor) for pk, learner, instructor in taken]
-    _seen("learner", [pk for pk, people, learner, _ in rooms if learner in people])
-    _seen("instructor", [pk for pk, people, _, instructor in rooms if instructor in people])
+    rooms = [(pk, room_place(pk), learner, instructor) for pk, learner, instructor in taken]
+    here = presence.people_at_each([place for _, place, _, _ in rooms])
+    _seen("learner", [pk for pk, place, learner, _ in rooms if learner in here[place]])
+    _seen("instructor", [pk for pk, place, _, instructor in rooms if instructor in here[place]])
 
 
 @made_again
@@ -85,6 +86,15 @@ def end_at_once(*, user: User) -> None:
     end(learner & in_call, state=State.COMPLETED, reason=Reason.LEARNER_LEFT, may_be_written=True)
     end(instructor & matched, state=State.EXPIRED, reason=Reason.INSTRUCTOR_LEFT)
     end(instructor & in_call, state=State.COMPLETED, reason=Reason.INSTRUCTOR_LEFT)
+
+
+def _seen_lately(ages: Mapping[uuid.UUID, float]) -> None:
+    """Note that the learners of these gave a sign so many seconds ago, where none later is noted."""
+    if ages:
+        signs = [When(pk=pk, then=in_seconds(-age)) for pk, age in ages.items()]
+        latest = Greatest(F("learner_seen_at"), Case(*signs, default=F("learner_seen_at")))
+        # By their keys alone: an update that walks an index waits for those who change the same rows the other way.
+        Consult.objects.filter(pk__in=ages).update(learner_seen_at=latest)
 
 
 def _seen(role: str, consults: Iterable[uuid.UUID]) -> None:

@@ -14,6 +14,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from opickme.database import refuse_unfit
+
 Say = Callable[[str], object]
 
 
@@ -34,6 +36,7 @@ def _alone() -> Iterator[None]:
 
 
 def _migrate(say: Say) -> None:
+    refuse_unfit()
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         say("Bringing the database up to date")

@@ -65,8 +65,8 @@ class Attendance:
             try:
                 async with self._turn():
                     await self._write(presence.renew, holder=self.holder, held=list(self._here))
-            except DatabaseError:
-                log.warning("signs of life not renewed: the database did not answer")
+            except DatabaseError as error:
+                log.warning("signs of life not renewed: %s", error)
             await self._do_upkeep()
 
     async def _do_upkeep(self) -> None:

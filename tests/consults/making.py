@@ -6,9 +6,10 @@ from typing import Any
 from django.utils import timezone
 
 from accounts import presence
-from accounts.models import Presence, User
+from accounts.models import User
 from consults.models import Consult
 from consults.services.requests import claim_consult, request_consult
+from tests import signs
 from tests.people import person
 from tests.scripts import making
 
@@ -60,4 +61,4 @@ def here(user: User, place: str, *, seconds_ago: float = 0) -> None:
     """Let a socket of this person be open at `place`, with its last sign of life so long ago."""
     presence.arrive(user_id=user.pk, place=place, holder="test")
     if seconds_ago:
-        Presence.objects.filter(user=user, place=place).update(seen_at=ago(seconds_ago))
+        signs.age(seconds_ago, user, place)

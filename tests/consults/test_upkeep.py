@@ -5,16 +5,24 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts import presence
-from accounts.models import Presence
 from consults.exceptions import LearnerGone
 from consults.models import Consult
 from consults.services import line, upkeep
 from consults.services.requests import claim_consult
+from tests import signs
 from tests.consults import making
 from tests.people import person
+from tests.services import redis_server
+
+__all__ = ["redis_server"]
 
 State, Reason = Consult.State, Consult.Reason
 LONG = 100_000
+
+
+@pytest.fixture(autouse=True, params=["rows", "redis"])
+def _kept(request, settings, db):
+    signs.keep_in(request, settings)
 
 
 def facts(consult):
@@ -54,11 +62,11 @@ def test_who_has_a_page_open_stays_in_line(learner, place):
 
 def test_a_socket_of_a_dead_process_holds_nobody_in_line(learner, grace):
     waiting = making.consult(learner, learner_seen_at=making.ago(LONG))
-    making.here(learner, "site", seconds_ago=Presence.ALIVE_SECONDS - 5)  # looks alive, was renewed long ago
+    making.here(learner, "site", seconds_ago=signs.ALIVE - 5)  # looks alive, was renewed long ago
     upkeep.note_signs_of_life()
     seen = Consult.objects.get(pk=waiting.pk).learner_seen_at
-    assert seen < making.ago(Presence.ALIVE_SECONDS - 6)
-    Presence.objects.update(seen_at=making.ago(Presence.ALIVE_SECONDS + 1))
+    assert seen < making.ago(signs.ALIVE - 6)
+    signs.age(10)
     making.change(waiting, learner_seen_at=making.ago(grace + 1))
     upkeep.keep_order()
     assert facts(waiting)[0] == State.EXPIRED

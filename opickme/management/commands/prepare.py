@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management.base import BaseCommand, CommandError
 
 from opickme.serving.prepare import prepare
 
@@ -11,4 +12,7 @@ class Command(BaseCommand):
     help = "Migrate, collect static files, load the question bank: what `serve --prepare` does before it serves."
 
     def handle(self, **options: Any) -> None:
-        prepare(self.stdout.write)
+        try:
+            prepare(self.stdout.write)
+        except ImproperlyConfigured as error:
+            raise CommandError(str(error)) from error
