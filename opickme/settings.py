@@ -169,6 +169,7 @@ JOB_MAX_SECONDS = env.int("JOB_MAX_SECONDS", default=900)  # a job that hangs fo
 RECOGNITION_WORKERS = env.int("RECOGNITION_WORKERS", default=1)
 SPEECH_WORKERS = env.int("SPEECH_WORKERS", default=0 if env.str("TTS_ENGINE", default="") == "none" else 1)
 WORKER_POLL_SECONDS = env.float("WORKER_POLL_SECONDS", default=0.2)
+WORKER_STOP_SECONDS = env.int("WORKER_STOP_SECONDS", default=120)  # told to stop, a worker has so long for its job
 
 # --- Files --------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"

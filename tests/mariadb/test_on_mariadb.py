@@ -42,7 +42,8 @@ SUITES = {
     "desk": ["tests/staff", "tests/consults/test_admin.py", "tests/feedback/test_admin.py"],
     "worker": [
         "tests/mariadb/outage.py",
-        "tests/scripts/test_worker.py::test_killed_at_work_another_one_does_it",
+        "tests/scripts/test_tallies.py",
+        "tests/scripts/test_worker_kills.py",
         "tests/scripts/test_worker.py::test_stopped_past_its_lease_its_write_is_refused",
     ],
 }

@@ -6,13 +6,18 @@ from pathlib import Path
 
 import pytest
 from django_tasks_db.models import DBTaskResult
+from grpc import StatusCode
 
 from accounts.models import User
+from scripts.management.commands.worker import unique_name
 from scripts.models import Question, Script
-from scripts.services import workers
+from scripts.recognition import meter
+from scripts.services import speech, tallies, workers
 from tests.e2e.site import wait_for
 from tests.scripts import making
 from tests.scripts.audio.sounds import recording, tone
+from tests.scripts.recognition.google_server import Fault, GoogleServer, google_server, results
+from tests.scripts.recognition.voices import PARK
 from tests.scripts.shop import Shop, audit, open_shop
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -22,6 +27,12 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def shop(transactional_db: None, tmp_path: Path) -> Iterator[Shop]:
     with open_shop(tmp_path) as opened:
         yield opened
+
+
+@pytest.fixture
+def server() -> Iterator[GoogleServer]:
+    with google_server() as served:
+        yield served
 
 
 def test_a_recording_becomes_words_that_know_their_place(shop: Shop, learner: User, question: Question) -> None:
@@ -65,16 +76,66 @@ def test_told_to_stop_it_finishes_its_job(shop: Shop, learner: User, question: Q
     assert not workers.is_served("recognition")
 
 
-def test_killed_at_work_another_one_does_it(shop: Shop, learner: User, question: Question) -> None:
-    worker = shop.worker()
-    script = shop.wait(shop.record(learner, question), "running")
-    worker.kill()
-    shop.worker()
-    shop.wait(script, "done")
-    assert script.attempt == 2
-    assert script.text
-    assert Script.objects.count() == 1
+@pytest.mark.parametrize(
+    ("patience", "signals", "end"), [("600", 2, -signal.SIGTERM), ("1", 1, -signal.SIGALRM)], ids=["twice", "in time"]
+)
+def test_told_to_stop_it_waits_for_no_job_that_hangs(
+    shop: Shop, learner: User, question: Question, server: GoogleServer, patience: str, signals: int, end: int
+) -> None:
+    server.answers = [Fault(hang=True), results(PARK)]
+    google = {"STT_ENGINE": "google", "GOOGLE_SPEECH_ENDPOINT": server.address, "LEASE_SECONDS": "2"}
+    worker = shop.worker(WORKER_STOP_SECONDS=patience, **google)
+    script = shop.record(learner, question)
+    wait_for(lambda: server.calls, seconds=60, what=worker.output)
+    worker.popen.send_signal(signal.SIGTERM)
+    wait_for(lambda: "stops after the job at hand" in worker.output(), seconds=60, what=worker.output)
+    if signals > 1:
+        worker.popen.send_signal(signal.SIGTERM)
+    assert worker.popen.wait(60) == end
+    shop.worker(**google)
+    assert shop.wait(script, "done").text == "I like the park."
+    assert (script.attempt, script.engine) == (2, "google")
     audit()
+
+
+def test_what_recognition_costs_outlives_the_worker(
+    shop: Shop, learner: User, question: Question, server: GoogleServer
+) -> None:
+    server.answers = [Fault(StatusCode.INVALID_ARGUMENT), results(PARK)]
+    google = {"STT_ENGINE": "google", "GOOGLE_SPEECH_ENDPOINT": server.address, "STT_FALLBACK": "local"}
+    for _ in range(2):
+        worker = shop.worker(**google)
+        script = shop.wait(shop.record(learner, question), "done")
+        assert worker.stop(seconds=60) == 0
+    assert script.engine == "google"
+    assert tallies.values(meter.FALLBACKS) == {"engine_failed": 1}
+    assert tallies.values(meter.BILLED_SECONDS) == {"google": 12}
+    assert tallies.values(tallies.COST) == {"google": pytest.approx(12 / 60 * 0.024)}
+
+
+def test_without_an_engine_it_says_why_in_one_line(shop: Shop) -> None:
+    worker = shop.worker(STT_ENGINE="google", GOOGLE_CREDENTIALS_JSON="rubbish")
+    assert worker.popen.wait(60) == 1
+    [line] = worker.output().strip().splitlines()
+    assert "No speech recognition: GOOGLE_CREDENTIALS_JSON is not the key of a service account" in line
+
+
+def test_a_learner_does_not_wait_behind_two_hundred_questions(shop: Shop, learner: User, question: Question) -> None:
+    for number in range(200):
+        making.question(text=f"What do you do at the park on day {number} of your holidays?")
+    assert speech.queue_missing_speech() == 201
+    shop.worker("speech")
+    wait_for(lambda: Question.objects.exclude(audio="").exists(), seconds=60, what=shop.logs)
+    shop.worker()
+    assert shop.wait(shop.record(learner, question), "done").text
+    assert Question.objects.published().unspoken().count() > 50
+
+
+def test_two_workers_that_look_alike_are_two() -> None:
+    """In containers a host's name and the number of a process repeat."""
+    names = {unique_name() for _ in range(10)}
+    assert len(names) == 10
+    assert max(map(len, names)) <= 64, "what the queue has room for"
 
 
 def test_stopped_past_its_lease_its_write_is_refused(shop: Shop, learner: User, question: Question) -> None:

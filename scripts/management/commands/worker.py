@@ -2,6 +2,7 @@
 
 import logging
 import os
+import secrets
 import signal
 import socket
 import threading
@@ -10,18 +11,25 @@ from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import Error, connections
 from django_tasks_db.management.commands.db_worker import Worker as TaskWorker
 from django_tasks_db.models import DBTaskResult
 
 from scripts import tasks
+from scripts.recognition.base import RecognitionError
 from scripts.services import recognition, speech, workers
 
 logger = logging.getLogger(__name__)
 
+STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 TIDY_SECONDS = 3600
 OUTAGE_PAUSE_SECONDS = 1
+
+
+def unique_name() -> str:
+    """Name this worker. In containers host names and process numbers repeat: chance tells two workers apart."""
+    return f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(6)}"
 
 
 class Command(BaseCommand):
@@ -32,12 +40,11 @@ class Command(BaseCommand):
 
     def handle(self, *, queue: str, **options: Any) -> None:
         self.queue = queue
-        self.name = f"{socket.gethostname()}:{os.getpid()}:{queue}"
+        self.name = unique_name()
         self.stopping = threading.Event()
         self.busy_since: float | None = None
-        for number in (signal.SIGTERM, signal.SIGINT):
-            # The job at hand is finished first; who does not want to wait for that kills, and the lease runs out.
-            signal.signal(number, lambda *_: self.stopping.set())
+        for number in STOP_SIGNALS:
+            signal.signal(number, self.stop)
         if queue == tasks.SPEECH:
             os.nice(10)  # a learner who waits for his words comes before a question that nobody asked for yet
         self.warm()
@@ -51,12 +58,25 @@ class Command(BaseCommand):
             with suppress(Error):
                 workers.say_gone(name=self.name)
 
+    def stop(self, *_: Any) -> None:
+        """Finish the job at hand. Told again, or after WORKER_STOP_SECONDS, the kernel ends the process at once, in
+        whatever call it is; its lease then runs out, and another worker does the job.
+        """
+        self.stopping.set()
+        for number in STOP_SIGNALS:
+            signal.signal(number, signal.SIG_DFL)
+        signal.alarm(settings.WORKER_STOP_SECONDS)
+        logger.info("the %s worker stops after the job at hand", self.queue)
+
     def warm(self) -> None:
         """Load the model before the first job needs it."""
         from scripts.recognition import get_recognizer
         from scripts.synthesis import get_synthesizer
 
-        (get_recognizer if self.queue == tasks.RECOGNITION else get_synthesizer)().warm()
+        try:
+            (get_recognizer if self.queue == tasks.RECOGNITION else get_synthesizer)().warm()
+        except RecognitionError as error:
+            raise CommandError(f"No speech recognition: {error.message}") from error
 
     def work(self) -> None:
         """Run what is queued, and outlive a database that is away for a while."""
@@ -67,7 +87,7 @@ class Command(BaseCommand):
             backend_name="default",
             startup_delay=False,
             max_tasks=1,
-            worker_id=self.name[-64:],
+            worker_id=self.name,
             excluded_queue_names=[],
         )
         while not self.stopping.is_set():

@@ -3,7 +3,7 @@ from collections.abc import Iterator
 import pytest
 
 from scripts.recognition import get_recognizer
-from tests.scripts.recognition.google_server import GoogleServer
+from tests.scripts.recognition.google_server import GoogleServer, google_server
 from tests.scripts.recognition.google_storage import GoogleStorage
 
 
@@ -18,10 +18,8 @@ def fresh_choice() -> Iterator[None]:
 @pytest.fixture
 def server() -> Iterator[GoogleServer]:
     """Google's recogniser."""
-    served = GoogleServer()
-    served.start()
-    yield served
-    served.stop()
+    with google_server() as served:
+        yield served
 
 
 @pytest.fixture

@@ -1,8 +1,9 @@
 """A server that speaks the protocol of Google Cloud Speech v1 and does what a test tells it to."""
 
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent import futures
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -131,3 +132,14 @@ class GoogleServer(operations_pb2_grpc.OperationsServicer):
     @staticmethod
     def _method(behaviour: Callable[..., bytes], request: Any) -> grpc.RpcMethodHandler:
         return grpc.unary_unary_rpc_method_handler(behaviour, request_deserializer=request.deserialize)
+
+
+@contextmanager
+def google_server() -> Iterator[GoogleServer]:
+    """A server of the test's own."""
+    served = GoogleServer()
+    served.start()
+    try:
+        yield served
+    finally:
+        served.stop()
