@@ -9,7 +9,7 @@ class OpickmeConfig(AppConfig):
     def ready(self) -> None:
         from django.conf import settings
 
-        from opickme import database  # noqa: F401 (registers its check)
+        from opickme import checks, database  # noqa: F401 (they register theirs)
         from opickme.sockets import logout  # noqa: F401 (connects its receiver)
 
         if settings.SENTRY_DSN:
