@@ -1,5 +1,6 @@
 """What every REST endpoint shares: parsing, pages, errors."""
 
+import logging
 from collections.abc import Mapping
 from typing import IO, Any
 
@@ -14,8 +15,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.throttling import ScopedRateThrottle
 
+from opickme import s3
 from opickme.errors import DomainError
 from opickme.net import client_network
+
+log = logging.getLogger(__name__)
 
 
 class SafeJSONParser(JSONParser):
@@ -68,7 +72,7 @@ class ErrorSerializer(serializers.Serializer[dict[str, str]]):
 
 
 class Unavailable(APIException):
-    """The database is away for a moment; the client should come again."""
+    """The database or the storage is away for a moment; the client should come again."""
 
     status_code = status.HTTP_503_SERVICE_UNAVAILABLE
     default_detail = _("The service is busy. Please try again in a moment.")
@@ -79,7 +83,9 @@ def on_error(error: Exception, context: dict[str, Any]) -> Response | None:
     """Translate an exception at the edge: `{"detail", "code"}`, or the fields of a form that was not valid."""
     from rest_framework.views import exception_handler  # which itself imports the classes above, named in settings
 
-    if isinstance(error, OperationalError | InterfaceError):
+    if s3.is_fault(error):
+        log.error("the object store failed: %s", s3.code_of(error))
+    if isinstance(error, OperationalError | InterfaceError) or s3.is_fault(error):
         error = Unavailable()
     if isinstance(error, Http404):
         error = NotFound()  # with its code, and without the name of the model

@@ -2,26 +2,23 @@
 
 import logging
 import time
-import uuid
 from collections.abc import Callable
 
 from django.conf import settings
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST
 
-from opickme import hub
+from opickme import hub, storage_check
 from opickme.hub.datagrams import run_directory
 from opickme.metrics import figures, registry
 from opickme.net import client_ip
 from opickme.redis_store import ping_all
-from scripts.services.metrics import Sums
 from opickme.serving import draining
 from scripts.services import workers
+from scripts.services.metrics import Sums
 
 REMEMBER_SECONDS = 2.0
 """How long an answer of /readyz stands: anybody may ask, and each look writes a file."""
@@ -76,17 +73,6 @@ def _check_channel_layer() -> None:
         raise ConnectionError("this process does not hear the others")
 
 
-def _check_storage() -> None:
-    content = uuid.uuid4().bytes
-    name = default_storage.save(f"health/{uuid.uuid4().hex}", ContentFile(content))
-    try:
-        with default_storage.open(name) as file:
-            if file.read() != content:
-                raise OSError("the storage gives back something else")
-    finally:
-        default_storage.delete(name)
-
-
 def _check_worker() -> None:
     if not workers.is_served("recognition"):
         raise LookupError("no recognition worker gave a sign of life")
@@ -96,7 +82,7 @@ _CHECKS: dict[str, Callable[[], None]] = {
     "process": _check_process,
     "database": _check_database,
     "channel_layer": _check_channel_layer,
-    "storage": _check_storage,
+    "storage": storage_check.check,
     "worker": _check_worker,
 }
 _latest: tuple[float, dict[str, bool]] = (float("-inf"), {})
@@ -107,7 +93,6 @@ def _parts() -> dict[str, bool]:
     at, parts = _latest
     if time.monotonic() - at > REMEMBER_SECONDS:
         parts = {name: _works(name, check) for name, check in _CHECKS.items()}
-registry.look_up(Sums())
         _latest = (time.monotonic(), parts)
     return parts
 
@@ -122,3 +107,4 @@ def _works(name: str, check: Callable[[], None]) -> bool:
 
 
 registry.look_up(figures.Figures())
+registry.look_up(Sums())

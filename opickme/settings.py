@@ -66,9 +66,9 @@ INSTALLED_APPS = [
     "csp",
 ]
 MIDDLEWARE = [
+    "opickme.logs.middleware.observed",
     "opickme.charset.utf8_only",
     "opickme.headers.security_headers",
-    "opickme.logs.middleware.observed",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -180,26 +180,22 @@ UPLOAD_DIR = DATA_DIR / "uploads"  # half-sent recordings
 UPLOADS_PER_LEARNER = env.int("UPLOADS_PER_LEARNER", default=10)  # open at once
 UPLOAD_KEEP_SECONDS = env.int("UPLOAD_KEEP_SECONDS", default=7 * 24 * 3600)
 S3_BUCKET = env.str("S3_BUCKET", default="")
+S3_REGION = env.str("S3_REGION", default="us-east-1")
+S3_ENDPOINT_URL = env.str("S3_ENDPOINT_URL", default="") or f"https://s3.{S3_REGION}.amazonaws.com"
+S3_PUBLIC_ENDPOINT_URL = env.str("S3_PUBLIC_ENDPOINT_URL", default="")  # where browsers reach it under another name
+S3_URL_SECONDS = env.int("S3_URL_SECONDS", default=300)  # so long an address that was signed is good
+AWS_ACCESS_KEY_ID = env.str("AWS_ACCESS_KEY_ID", default="")
+AWS_SECRET_ACCESS_KEY = env.str("AWS_SECRET_ACCESS_KEY", default="")
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "opickme.static.StaticStorage"},
 }
 if S3_BUCKET:
-    from botocore.config import Config
-
-    STORAGES["default"] = {
-        "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {
-            "bucket_name": S3_BUCKET,
-            "endpoint_url": env.str("S3_ENDPOINT_URL", default="") or None,
-            "default_acl": "private",
-            "file_overwrite": False,
-            # botocore's defaults block a request for more than 100 s when the store hangs (measured).
-            "client_config": Config(
-                connect_timeout=3, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 2}
-            ),
-        },
-    }
+    STORAGES["default"] = {"BACKEND": "opickme.s3.storage.PrivateStorage"}
+if not 10 <= S3_URL_SECONDS <= 604_800:  # a signature of S3 lasts a week at most
+    raise ImproperlyConfigured("S3_URL_SECONDS is 10 to 604800")
+# The bucket as the policy of the pages names it: nothing else at the same store.
+S3_SOURCES = [f"{(S3_PUBLIC_ENDPOINT_URL or S3_ENDPOINT_URL).rstrip('/')}/{S3_BUCKET}/"] if S3_BUCKET else []
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 MIN_FREE_BYTES = env.int("MIN_FREE_BYTES", default=200 * 1024 * 1024)  # below it uploads are refused with 507
@@ -225,26 +221,26 @@ STT_ENGINE = env.str("STT_ENGINE", default="local")
 STT_MODEL = env.str("STT_MODEL", default="tiny.en")
 STT_BEAM_SIZE = env.int("STT_BEAM_SIZE", default=5)
 STT_THREADS = env.int("STT_THREADS", default=2)
+STT_FALLBACK = env.str("STT_FALLBACK", default="")
+if STT_FALLBACK not in ("", "local"):
+    raise ImproperlyConfigured("STT_FALLBACK is local, or empty for none")
 GOOGLE_SPEECH_LANGUAGE = env.str("GOOGLE_SPEECH_LANGUAGE", default="en-US")
+GOOGLE_CREDENTIALS_JSON = env.str("GOOGLE_CREDENTIALS_JSON", default="")
+GOOGLE_SPEECH_REGION = env.str("GOOGLE_SPEECH_REGION", default="")
 GOOGLE_SPEECH_ENDPOINT = env.str("GOOGLE_SPEECH_ENDPOINT", default="")
+GOOGLE_SPEECH_BUCKET = env.str("GOOGLE_SPEECH_BUCKET", default="")
+GOOGLE_STORAGE_ENDPOINT = env.str("GOOGLE_STORAGE_ENDPOINT", default="")
 GOOGLE_SPEECH_BUDGET_SECONDS = env.int("GOOGLE_SPEECH_BUDGET_SECONDS", default=120)
+GOOGLE_SPEECH_PRICE_PER_MINUTE = env.float("GOOGLE_SPEECH_PRICE_PER_MINUTE", default=0.024)
+if GOOGLE_SPEECH_REGION not in ("", "eu", "us"):
+    raise ImproperlyConfigured("GOOGLE_SPEECH_REGION is eu or us, or empty for the global service")
 TTS_ENGINE = env.str("TTS_ENGINE", default="piper")  # none: the browser's own voice speaks
 SPEAK_ON_LOAD = env.bool("SPEAK_ON_LOAD", default=True)  # false: a question is spoken when somebody first asks for it
 
 # --- Consults -----------------------------------------------------------------------------------------------------
-STT_FALLBACK = env.str("STT_FALLBACK", default="")
-if STT_FALLBACK not in ("", "local"):
-    raise ImproperlyConfigured("STT_FALLBACK is local, or empty for none")
 # A learner gone for longer leaves the line. A dead line is noticed within 15 s, a sweep comes each 10 s: 60 in all.
-GOOGLE_CREDENTIALS_JSON = env.str("GOOGLE_CREDENTIALS_JSON", default="")
-GOOGLE_SPEECH_REGION = env.str("GOOGLE_SPEECH_REGION", default="")
 CONSULT_GRACE_SECONDS = env.int("CONSULT_GRACE_SECONDS", default=35)
-GOOGLE_SPEECH_BUCKET = env.str("GOOGLE_SPEECH_BUCKET", default="")
-GOOGLE_STORAGE_ENDPOINT = env.str("GOOGLE_STORAGE_ENDPOINT", default="")
 CONSULT_HOLD_SECONDS = env.int("CONSULT_HOLD_SECONDS", default=30)  # an instructor gone for longer may take another
-GOOGLE_SPEECH_PRICE_PER_MINUTE = env.float("GOOGLE_SPEECH_PRICE_PER_MINUTE", default=0.024)
-if GOOGLE_SPEECH_REGION not in ("", "eu", "us"):
-    raise ImproperlyConfigured("GOOGLE_SPEECH_REGION is eu or us, or empty for the global service")
 CONSULT_PATIENCE_SECONDS = env.int("CONSULT_PATIENCE_SECONDS", default=120)  # for an instructor who never comes
 CONSULT_DESERTION_SECONDS = env.int("CONSULT_DESERTION_SECONDS", default=600)  # until a deserted call is closed
 STUN_URLS = env.list("STUN_URLS", default=[])
@@ -343,14 +339,14 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "OAS_VERSION": "3.1.1",
     "SERVE_INCLUDE_SCHEMA": False,
-    "ENUM_NAME_OVERRIDES": {
-        "ScriptState": "scripts.models.Script.State",
-        "ConsultState": "consults.models.Consult.State",
-    },
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "ScriptState": "scripts.models.Script.State",
+        "ConsultState": "consults.models.Consult.State",
+    },
 }
 
 # --- Language and time --------------------------------------------------------------------------------------------
@@ -367,10 +363,10 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF, NONCE],  # the waveform draws in a shadow tree with a style element of its own
-        "img-src": [SELF, "data:"],
-        "media-src": [SELF, "blob:"],
+        "img-src": [SELF, "data:", *S3_SOURCES],
+        "media-src": [SELF, "blob:", *S3_SOURCES],
         "font-src": [SELF],
-        "connect-src": [SELF],
+        "connect-src": [SELF, *S3_SOURCES],
         "manifest-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],

@@ -21,7 +21,11 @@ from scripts.forms import ScriptFilter
 from scripts.models import Question, Script, Topic
 from scripts.services import choice, editing, files, intake, recognition, speech
 
-AUDIO = {(200, "audio/*"): OpenApiTypes.BINARY, (206, "audio/*"): OpenApiTypes.BINARY}
+AUDIO = {
+    (200, "audio/*"): OpenApiTypes.BINARY,
+    (206, "audio/*"): OpenApiTypes.BINARY,
+    302: OpenApiResponse(description="it lies in a bucket: an address that is good for some minutes"),
+}
 SPEECH_WAIT_SECONDS = 8
 
 

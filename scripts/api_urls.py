@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from scripts import api, upload_api
+from scripts import api, direct_api, upload_api
 
 urlpatterns = [
     path("topics/", api.TopicList.as_view(), name="topic-list"),
@@ -14,5 +14,8 @@ urlpatterns = [
     path("scripts/<int:pk>/retry/", api.ScriptRetry.as_view(), name="script-retry"),
     path("scripts/<int:pk>/audio/", api.ScriptAudio.as_view(), name="script-audio"),
     path("uploads/", upload_api.UploadList.as_view(), name="upload-list"),
+    path("direct-uploads/", direct_api.DirectUploadList.as_view(), name="direct-upload-list"),
+    path("direct-uploads/<uuid:pk>/", direct_api.DirectUploadDetail.as_view(), name="direct-upload"),
+    path("direct-uploads/<uuid:pk>/parts/<int:number>/", direct_api.DirectUploadPart.as_view(), name="direct-part"),
     path("uploads/<uuid:pk>/", upload_api.UploadDetail.as_view(), name="upload"),
 ]

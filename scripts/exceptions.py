@@ -110,6 +110,18 @@ class UploadIncomplete(DomainError):
     message = _("The upload is not complete yet.")
 
 
+class NotDirect(DomainError):
+    code = "not_direct"
+    status = 404
+    message = _("This site takes recordings itself.")
+
+
+class NoSuchPart(DomainError):
+    code = "no_such_part"
+    status = 404
+    message = _("There is no such part.")
+
+
 class UploadBusy(DomainError):
     code = "upload_busy"
     status = 423

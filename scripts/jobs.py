@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import Error
 
+from opickme import s3
 from scripts.audio import jail
 from scripts.audio.encode import encode_m4a
 from scripts.audio.errors import AudioError
@@ -21,12 +22,11 @@ from scripts.services.lease import kept_alive
 logger = logging.getLogger(__name__)
 
 RETRY_DELAYS = (2.0, 15.0)  # seconds before the second and the third try
+STORAGE_DELAY = 10.0  # seconds before the storage, which is away, is asked again
 
 
 def recognize(*, script_id: int) -> None:
     """Claim the script, recognise it, and write the result while the claim is still ours."""
-    claim = recognition.claim_script(script_id=script_id)
-    if claim is None:
     try:
         _recognize(script_id)
     finally:
@@ -34,6 +34,8 @@ def recognize(*, script_id: int) -> None:
 
 
 def _recognize(script_id: int) -> None:
+    claim = recognition.claim_script(script_id=script_id)
+    if claim is None:
         return
     try:
         with kept_alive(partial(recognition.renew_lease, claim)):
@@ -44,9 +46,8 @@ def _recognize(script_id: int) -> None:
         written = _after(error, claim)
     except (Error, MemoryError):
         raise  # the lease runs out and the reaper queues it again
-    except Exception:
-        logger.exception("recognition of script %s failed", script_id)
-        written = recognition.give_back(claim, code="engine_failed", delay_seconds=_delay(claim))
+    except Exception as error:
+        written = _after_fault(error, claim)
     if not written:
         logger.warning("stale attempt %s of script %s dropped", claim.attempt, script_id)
 
@@ -79,7 +80,9 @@ def _stored(copy: Future[bytes], claim: recognition.Claim) -> str:
         return files.store(content, folder=f"recordings/{claim.script.learner_id}", extension="m4a")
     except Error:
         raise
-    except Exception:
+    except Exception as error:
+        if s3.is_fault(error):
+            raise
         logger.exception("no playable copy of script %s", claim.script.pk)
         return ""
 
@@ -90,6 +93,15 @@ def _after(error: RecognitionError, claim: recognition.Claim) -> bool:
     if error.code == "engine_refused":
         logger.error("the recognition engine refuses our credentials: %s", error)
     return recognition.fail(claim, code=error.code)
+
+
+def _after_fault(error: Exception, claim: recognition.Claim) -> bool:
+    if s3.is_fault(error):
+        # No fault of the recording or of the engine: however long the store is away, it costs the script no try.
+        logger.error("script %s waits for the object store: %s", claim.script.pk, s3.code_of(error))
+        return recognition.give_back(claim, code="engine_failed", delay_seconds=STORAGE_DELAY, is_free=True)
+    logger.error("recognition of script %s failed", claim.script.pk, exc_info=error)
+    return recognition.give_back(claim, code="engine_failed", delay_seconds=_delay(claim))
 
 
 def _delay(claim: recognition.Claim) -> float:

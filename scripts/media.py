@@ -4,16 +4,27 @@ import re
 from collections.abc import AsyncIterator
 
 from asgiref.sync import sync_to_async
+from django.conf import settings
 from django.core.files.base import File
 from django.core.handlers.asgi import ASGIRequest
 from django.db.models.fields.files import FieldFile
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import (
+    FileResponse,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+    StreamingHttpResponse,
+)
 from django.utils.http import content_disposition_header
+
+from opickme import s3
 
 RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})\Z")
 SLICE_BYTES = 2 * 1024 * 1024
 """Most that one answer to a range carries; a player asks on. RFC 9110 §15.3.7 lets a server send less."""
 BLOCK_BYTES = 256 * 1024
+AGE = re.compile(r"max-age=[0-9]+")
 
 
 def serve_file(
@@ -21,9 +32,13 @@ def serve_file(
 ) -> HttpResponseBase:
     """Answer with the file or the range that is asked for (200, 206 or 416). Raises FileNotFoundError.
 
+    Where files lie in a bucket, send the reader there instead (302), by an address that is soon worth nothing.
     The type is what the server found in the bytes, never what the client called it, and nothing is ever rendered.
     """
     size = stored.size
+    disposition = content_disposition_header(request.GET.get("download") == "1", filename) or "attachment"
+    if s3.is_used():
+        return _elsewhere(request, stored, mime=mime, disposition=disposition, cache=cache)
     span = _wanted(request.headers.get("Range", ""), size)
     if span is None:
         response = _whole(request, stored, mime)
@@ -39,8 +54,16 @@ def serve_file(
     response.headers["Accept-Ranges"] = "bytes"
     response.headers["Cache-Control"] = cache
     response.headers["X-Content-Type-Options"] = "nosniff"
-    disposition = content_disposition_header(request.GET.get("download") == "1", filename)
-    response.headers["Content-Disposition"] = disposition or "attachment"
+    response.headers["Content-Disposition"] = disposition
+    return response
+
+
+def _elsewhere(request: HttpRequest, stored: FieldFile, *, mime: str, disposition: str, cache: str) -> HttpResponseBase:
+    method = request.method or "GET"
+    url = s3.signed_url(stored.name or "", mime=mime, disposition=disposition, cache=cache, method=method)
+    response = HttpResponseRedirect(url)
+    # What is kept must not outlive the signature.
+    response.headers["Cache-Control"] = AGE.sub(f"max-age={settings.S3_URL_SECONDS // 2}", cache)
     return response
 
 

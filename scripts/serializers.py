@@ -11,7 +11,9 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from opickme.api import Text
-from scripts.models import Question, Script, Topic
+from opickme.s3.parts import PART_BYTES
+from scripts.models import Question, Script, Topic, Upload
+from scripts.services import direct
 
 
 class TopicSerializer(serializers.ModelSerializer[Topic]):
@@ -123,6 +125,33 @@ class NewScriptSerializer(serializers.Serializer[Script]):
         if ("audio" in attrs) == ("upload" in attrs):
             raise serializers.ValidationError({"audio": [_("Send either audio or upload.")]})
         return attrs
+
+
+class NewDirectUploadSerializer(serializers.Serializer[Upload]):
+    """A take that the browser is about to send straight to the bucket."""
+
+    client_id = serializers.UUIDField()
+    size = serializers.IntegerField(min_value=1, max_value=2**40, help_text="bytes of the recording")
+
+
+class DirectUploadSerializer(serializers.Serializer[Upload]):
+    """How a take is sent: `part_bytes` in each part but the last; `arrived` are there already."""
+
+    id = serializers.UUIDField(read_only=True)
+    size = serializers.IntegerField(source="length", read_only=True)
+    part_bytes = serializers.SerializerMethodField()
+    parts = serializers.SerializerMethodField()
+    arrived = serializers.SerializerMethodField()
+
+    def get_part_bytes(self, upload: Upload) -> int:
+        return PART_BYTES
+
+    def get_parts(self, upload: Upload) -> int:
+        return len(direct.part_numbers(upload))
+
+    @extend_schema_field({"type": "array", "items": {"type": "integer"}})
+    def get_arrived(self, upload: Upload) -> list[int]:
+        return direct.arrived_parts(upload)
 
 
 class EditScriptSerializer(serializers.Serializer[Script]):

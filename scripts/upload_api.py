@@ -19,7 +19,7 @@ from rest_framework.views import APIView
 
 from opickme.api import ErrorSerializer
 from scripts.models import Upload
-from scripts.services import uploads
+from scripts.services import arrivals, uploads
 
 VERSION = "1.0.0"
 BODY = "application/offset+octet-stream"
@@ -85,7 +85,7 @@ class UploadList(TusView):
     )
     def post(self, request: Request) -> Response:
         length = whole_number(request, "Upload-Length")
-        upload = uploads.begin(learner=request.user, client_id=client_id_of(request), length=length)
+        upload = arrivals.begin(learner=request.user, client_id=client_id_of(request), length=length)
         offset = uploads.offset_of(upload)
         headers = {"Location": reverse("upload", args=[upload.pk]), "Upload-Offset": str(offset)}
         return Response(status=status.HTTP_201_CREATED, headers=headers)
@@ -95,7 +95,7 @@ class UploadDetail(TusView):
     """One open upload: how far it is, the next bytes, or an end to it."""
 
     def upload(self, pk: uuid.UUID) -> Upload:
-        return get_object_or_404(Upload, pk=pk, learner=self.request.user)
+        return get_object_or_404(Upload, pk=pk, learner=self.request.user, object_name="")
 
     @extend_schema(responses={200: None, 404: ErrorSerializer})
     def head(self, request: Request, pk: uuid.UUID) -> Response:

@@ -1,4 +1,4 @@
-"""Real servers for tests, each in a directory and on a port of its own: Redis, MariaDB, coturn, the product itself.
+"""Real servers for tests, each in a directory and on a port of its own: Redis, MariaDB, S3, coturn, the product itself.
 
 A missing program fails the test and names the package: nothing is skipped.
 """
@@ -9,12 +9,15 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
+import httpx
 import pytest
 import redis
 
@@ -123,6 +126,82 @@ def mariadb_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """DATABASE_URL of a private MariaDB."""
     with mariadb(tmp_path_factory.mktemp("mariadb")) as url:
         yield url
+
+
+class S3Server:
+    """Moto's server: S3 over HTTP, in memory, with one private bucket as docs/storage.md describes it.
+
+    It looks at no signature: what is signed was tried by hand on a Ceph gateway, as docs/storage.md says.
+    """
+
+    bucket = "opickme-test"
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """What a site needs to keep its files here."""
+        return {
+            "S3_BUCKET": self.bucket,
+            "S3_ENDPOINT_URL": self.url,
+            "AWS_ACCESS_KEY_ID": "site",
+            "AWS_SECRET_ACCESS_KEY": "secret-of-the-site",
+        }
+
+    @cached_property
+    def client(self) -> Any:
+        """A client of the operator's."""
+        import boto3
+
+        keys = {"aws_access_key_id": "operator", "aws_secret_access_key": "secret", "region_name": "us-east-1"}
+        return boto3.session.Session(**keys).client("s3", endpoint_url=self.url)
+
+    def start(self) -> Self:
+        command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(self.port)]
+        self.process = Process(command, self.folder / "s3.log")
+        wait_for(self.answers, seconds=60, what=self.process.output)
+        rule = {"AllowedOrigins": ["*"], "AllowedMethods": ["GET", "PUT"], "AllowedHeaders": ["*"]}
+        self.client.create_bucket(Bucket=self.bucket)
+        self.client.put_bucket_cors(Bucket=self.bucket, CORSConfiguration={"CORSRules": [rule]})
+        return self
+
+    def answers(self) -> bool:
+        assert self.process.popen.poll() is None, self.process.output()
+        try:
+            return httpx.get(f"{self.url}/moto-api/data.json", timeout=2).status_code == 200
+        except httpx.TransportError:
+            return False
+
+    def names(self) -> set[str]:
+        """Names of all objects."""
+        found = self.client.list_objects_v2(Bucket=self.bucket)
+        return {each["Key"] for each in found.get("Contents", [])}
+
+    def unfinished(self) -> set[str]:
+        """Names of what is still sent in parts."""
+        found = self.client.list_multipart_uploads(Bucket=self.bucket)
+        return {each["Key"] for each in found.get("Uploads", [])}
+
+    def empty(self) -> None:
+        """Have nothing in the bucket."""
+        for name in self.names():
+            self.client.delete_object(Bucket=self.bucket, Key=name)
+        for each in self.client.list_multipart_uploads(Bucket=self.bucket).get("Uploads", []):
+            self.client.abort_multipart_upload(Bucket=self.bucket, Key=each["Key"], UploadId=each["UploadId"])
+
+    def stop(self) -> None:
+        self.process.kill()
+
+
+@pytest.fixture(scope="session")
+def s3_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:
+    """A private S3."""
+    server = S3Server(tmp_path_factory.mktemp("s3")).start()
+    yield server
+    server.stop()
 
 
 class TurnServer:

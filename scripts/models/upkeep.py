@@ -8,12 +8,18 @@ from django.utils import timezone
 
 
 class Upload(models.Model):
-    """A recording on its way in (tus 1.0). The bytes lie in UPLOAD_DIR; the file's length is the offset."""
+    """A recording on its way in.
+
+    Over tus 1.0 the bytes lie in UPLOAD_DIR, and the file's length is the offset. Sent straight to S3 they are parts
+    of the multipart upload `multipart_id` of `object_name`, or that object once they are joined.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="uploads")
     client_id = models.UUIDField()
     length = models.PositiveBigIntegerField()
+    object_name = models.CharField(max_length=100, blank=True, default="")
+    multipart_id = models.CharField(max_length=500, blank=True, default="")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -1,4 +1,4 @@
-"""The two ways in which a recording arrives: in one request, or uploaded in pieces before."""
+"""The ways in which a recording arrives: in one request, or before it in pieces, to us or straight into the bucket."""
 
 import tempfile
 import uuid
@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 from accounts.models import User
 from scripts.exceptions import BadRecording, NoSuchUpload, RecordingTooLarge, UploadBusy
 from scripts.models import Question, Script, Upload
-from scripts.services import uploads
+from scripts.services import arrivals, direct, uploads
 from scripts.services.files import storage_room
 from scripts.services.recordings import create_script, find_script
 
@@ -41,6 +41,11 @@ def take_in(
 
 def _from_upload(*, learner: User, question: Question, client_id: uuid.UUID, upload: uuid.UUID) -> tuple[Script, bool]:
     try:
+        if Upload.objects.filter(pk=upload).exclude(object_name="").exists():
+            with direct.completed(learner=learner, client_id=client_id, upload_id=upload) as arrived:
+                return create_script(
+                    learner=learner, question=question, client_id=client_id, source=arrived.path, arrived=arrived
+                )
         with uploads.completed(learner=learner, client_id=client_id, upload_id=upload) as path:
             return create_script(learner=learner, question=question, client_id=client_id, source=path)
     except NoSuchUpload:
@@ -56,7 +61,7 @@ def _from_upload(*, learner: User, question: Question, client_id: uuid.UUID, upl
 def _discard_upload(*, learner: User, client_id: uuid.UUID) -> None:
     for left_over in Upload.objects.filter(learner=learner, client_id=client_id):
         with suppress(UploadBusy):
-            uploads.discard(left_over)
+            arrivals.forget(left_over)
 
 
 @contextmanager

@@ -4,12 +4,10 @@ import json
 from collections.abc import Iterable, Iterator
 from functools import partial
 
-from django.db import transaction
-
 from accounts.models import User
 from accounts.services import ExportPart
 from scripts.models import Script, Upload
-from scripts.services import files, uploads
+from scripts.services import arrivals, files
 
 CHUNK_BYTES = 256 * 1024
 
@@ -19,7 +17,7 @@ def delete_recordings_of(*, user: User) -> None:
     names = Script.objects.filter(learner=user).values_list("recording", "playback")
     files.drop(*(name for pair in names for name in pair))
     for upload in Upload.objects.filter(learner=user):
-        transaction.on_commit(partial(uploads.path_of(upload).unlink, missing_ok=True), robust=True)
+        arrivals.let_go(upload)
 
 
 def export_scripts(*, user: User) -> Iterator[ExportPart]:

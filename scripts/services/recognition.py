@@ -69,12 +69,17 @@ def fail(claim: Claim, *, code: str) -> bool:
     return _settle(claim, state=State.FAILED, error=code)
 
 
-def give_back(claim: Claim, *, code: str, delay_seconds: float) -> bool:
-    """Queue the script again after a passing fault; with no try left it fails for the reason `code`."""
-    if claim.script.tries_left < 1:
+def give_back(claim: Claim, *, code: str, delay_seconds: float, is_free: bool = False) -> bool:
+    """Queue the script again after a passing fault; with no try left it fails for the reason `code`.
+
+    One that is free does not count as a try.
+    """
+    if claim.script.tries_left < 1 and not is_free:
         return fail(claim, code=code)
     with transaction.atomic():
-        if not _mine(claim).update(state=State.PENDING, lease_until=None):
+        if not _mine(claim).update(
+            state=State.PENDING, lease_until=None, tries_left=F("tries_left") + (1 if is_free else 0)
+        ):
             return False
         queue.queue_again(claim.script.pk, delay_seconds=delay_seconds)
         _publish(claim.script, State.PENDING)

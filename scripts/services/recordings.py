@@ -12,14 +12,20 @@ from accounts.models import User
 from opickme.metrics import work
 from scripts import events
 from scripts.audio import jail
+from scripts.audio.containers import Container
 from scripts.audio.errors import AudioError
 from scripts.exceptions import BadRecording, RecordingTooLarge
 from scripts.models import Question, Script
 from scripts.services import files, queue
+from scripts.services.direct import Arrived
 
 
-def create_script(*, learner: User, question: Question, client_id: uuid.UUID, source: Path) -> tuple[Script, bool]:
+def create_script(
+    *, learner: User, question: Question, client_id: uuid.UUID, source: Path, arrived: Arrived | None = None
+) -> tuple[Script, bool]:
     """Store the recording at `source` and queue its recognition; return the script and whether it is new.
+
+    `arrived` says that the same bytes lie in the bucket already.
 
     The same `client_id` again gives the script that is there already: one take is never two scripts. `source` stays
     the caller's. Raises BadRecording, RecordingTooLarge or StorageFull; then nothing is stored.
@@ -27,8 +33,7 @@ def create_script(*, learner: User, question: Question, client_id: uuid.UUID, so
     if existing := find_script(learner=learner, client_id=client_id):
         return existing, False
     probe = _check(source)
-    with source.open("rb") as stream:
-        name = files.store(File(stream), folder=f"recordings/{learner.pk}", extension=probe.container.extension)
+    name = _store(source, arrived, folder=f"recordings/{learner.pk}", container=probe.container)
     try:
         with transaction.atomic():
             script = Script.objects.create(
@@ -45,11 +50,11 @@ def create_script(*, learner: User, question: Question, client_id: uuid.UUID, so
             files.keep(name)
             queue.queue_new(script)
             events.script_updated(learner_id=learner.pk, script_id=script.pk, state=script.state)
+            transaction.on_commit(partial(work.count, size=source.stat().st_size))
     except IntegrityError:
         # Another request brought the same take at the same time and was first.
         files.drop(name)
         if existing := find_script(learner=learner, client_id=client_id):
-            transaction.on_commit(partial(work.count, size=source.stat().st_size))
             return existing, False
         raise
     return script, True
@@ -58,6 +63,14 @@ def create_script(*, learner: User, question: Question, client_id: uuid.UUID, so
 def find_script(*, learner: User, client_id: uuid.UUID) -> Script | None:
     """Return the script that this take of this learner has become, if it has."""
     return Script.objects.with_question().filter(learner=learner, client_id=client_id).first()
+
+
+def _store(source: Path, arrived: Arrived | None, *, folder: str, container: Container) -> str:
+    if arrived is not None:
+        mime, extension = container.mime, container.extension
+        return files.copy_object(arrived.object_name, tag=arrived.tag, folder=folder, extension=extension, mime=mime)
+    with source.open("rb") as stream:
+        return files.store(File(stream), folder=folder, extension=container.extension)
 
 
 def _check(source: Path) -> jail.Probe:

@@ -1,4 +1,4 @@
-"""A recording on its way in: the core of tus 1.0 (https://tus.io/protocols/resumable-upload).
+"""A recording on its way in through us: the core of tus 1.0 (https://tus.io/protocols/resumable-upload).
 
 The bytes that have arrived lie in one file, whose length is the offset: a server killed at any moment leaves a file
 whose length is still the truth, so the browser goes on from there.
@@ -10,18 +10,17 @@ import time
 import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
 from django.conf import settings
-from django.utils import timezone
+from django.db import transaction
 
 from accounts.models import User
 from scripts.exceptions import (
     NoSuchUpload,
     RecordingTooLarge,
-    TooManyUploads,
     UploadBusy,
     UploadConflict,
     UploadIncomplete,
@@ -31,24 +30,6 @@ from scripts.services.files import storage_room
 
 LOCK_WAIT_SECONDS = 3.0
 STRAY_SECONDS = 3600
-
-
-def begin(*, learner: User, client_id: uuid.UUID, length: int) -> Upload:
-    """Open the upload of a take, or return the one that is open already.
-
-    Raises RecordingTooLarge, TooManyUploads or UploadBusy.
-    """
-    if length > settings.AUDIO_MAX_BYTES:
-        raise RecordingTooLarge
-    others = Upload.objects.filter(learner=learner).exclude(client_id=client_id)
-    if others.count() >= settings.UPLOADS_PER_LEARNER:
-        raise TooManyUploads
-    upload, _ = Upload.objects.get_or_create(learner=learner, client_id=client_id, defaults={"length": length})
-    if upload.length == length:
-        return upload
-    # The take was recorded on after a first, broken try: what was sent of the shorter one is of no use.
-    discard(upload)
-    return Upload.objects.get_or_create(learner=learner, client_id=client_id, defaults={"length": length})[0]
 
 
 def path_of(upload: Upload) -> Path:
@@ -88,7 +69,7 @@ def completed(*, learner: User, client_id: uuid.UUID, upload_id: uuid.UUID) -> I
 
     The upload is done with when the block ends well. Raises NoSuchUpload, UploadBusy or UploadIncomplete.
     """
-    upload = Upload.objects.filter(pk=upload_id, learner=learner, client_id=client_id).first()
+    upload = Upload.objects.filter(pk=upload_id, learner=learner, client_id=client_id, object_name="").first()
     if upload is None:
         raise NoSuchUpload
     with _held(upload) as file:
@@ -99,19 +80,20 @@ def completed(*, learner: User, client_id: uuid.UUID, upload_id: uuid.UUID) -> I
         _remove(upload)
 
 
+def let_go(upload: Upload) -> None:
+    """Delete the bytes once the surrounding transaction, which deletes the row, is committed."""
+    transaction.on_commit(partial(path_of(upload).unlink, missing_ok=True), robust=True)
+
+
 def discard(upload: Upload) -> None:
     """Forget the upload and its bytes. One that is gone already is no error. Raises UploadBusy."""
     with suppress(NoSuchUpload), _held(upload):
         _remove(upload)
 
 
-def forget_old() -> None:
-    """Discard uploads that nobody goes on with, and files whose upload is gone."""
-    old = timezone.now() - timedelta(seconds=settings.UPLOAD_KEEP_SECONDS)
-    for upload in Upload.objects.filter(created_at__lt=old):
-        with suppress(UploadBusy):
-            discard(upload)
-    known = {path_of(upload).name for upload in Upload.objects.only("pk")}
+def clear_strays() -> None:
+    """Delete files whose upload is gone."""
+    known = {path_of(upload).name for upload in Upload.objects.filter(object_name="").only("pk")}
     for path in settings.UPLOAD_DIR.glob("*.part"):
         with suppress(FileNotFoundError):
             if path.name not in known and time.time() - path.stat().st_mtime > STRAY_SECONDS:

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from accounts import sign_ins
 from opickme.clock import UtcNow, in_seconds
 from scripts.models import Question, Worker
-from scripts.services import files, uploads
+from scripts.services import arrivals, files
 from scripts.services.queue import forget_finished
 
 ALIVE_SECONDS = 30
@@ -50,7 +50,7 @@ def tidy() -> None:
     """Forget what is long over: tasks, silent workers, half uploads, stray files, sessions, sign-ins, tokens."""
     forget_finished()
     Worker.objects.filter(seen_at__lt=in_seconds(-FORGET_WORKER_SECONDS)).delete()
-    uploads.forget_old()
+    arrivals.forget_old()
     files.clear_leftovers()
     call_command("clearsessions")
     sign_ins.forget_old()

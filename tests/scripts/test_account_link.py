@@ -14,7 +14,7 @@ from django.test import AsyncClient
 from accounts.models import User
 from accounts.services import delete_account
 from scripts.models import Leftover, Question, Script, Upload
-from scripts.services import recognition, uploads
+from scripts.services import arrivals, recognition, uploads
 from scripts.services.recordings import create_script
 from tests.scripts import making
 
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def half_sent(learner: User) -> Path:
-    upload = uploads.begin(learner=learner, client_id=uuid.uuid4(), length=100)
+    upload = arrivals.begin(learner=learner, client_id=uuid.uuid4(), length=100)
     uploads.append(upload=upload, offset=0, chunks=[b"half"])
     return uploads.path_of(upload)
 

@@ -15,14 +15,14 @@ from rest_framework.test import APIClient
 from accounts.models import User
 from scripts.exceptions import NoSuchUpload, UploadBusy, UploadConflict
 from scripts.models import Question, Script, Upload
-from scripts.services import intake, uploads
+from scripts.services import arrivals, intake, uploads
 from tests.race import at_once
 from tests.scripts import making, tus
 
 
 @pytest.fixture
 def upload(learner: User) -> Upload:
-    return uploads.begin(learner=learner, client_id=uuid.uuid4(), length=1000)
+    return arrivals.begin(learner=learner, client_id=uuid.uuid4(), length=1000)
 
 
 def put(upload: Upload, data: bytes) -> None:
@@ -45,7 +45,7 @@ def test_of_ten_equal_pieces_at_once_one_is_taken(upload: Upload) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_a_take_begun_ten_times_at_once_is_one_upload(learner: User) -> None:
     client_id = uuid.uuid4()
-    begun = at_once([lambda: uploads.begin(learner=learner, client_id=client_id, length=9)] * 10)
+    begun = at_once([lambda: arrivals.begin(learner=learner, client_id=client_id, length=9)] * 10)
     assert len({upload.pk for upload in begun}) == Upload.objects.count() == 1
 
 
@@ -54,7 +54,7 @@ def test_finalised_ten_times_at_once_it_is_one_script(
     learner: User, question: Question, webm: bytes, settings: Settings
 ) -> None:
     client_id = uuid.uuid4()
-    upload = uploads.begin(learner=learner, client_id=client_id, length=len(webm))
+    upload = arrivals.begin(learner=learner, client_id=client_id, length=len(webm))
     put(upload, webm)
     answers = at_once(
         [lambda: intake.take_in(learner=learner, question=question, client_id=client_id, upload=upload.pk)] * 10
@@ -128,13 +128,13 @@ def test_while_one_request_writes_another_is_told_to_wait(upload: Upload, monkey
 
 def test_old_uploads_and_stray_files_are_forgotten(upload: Upload, learner: User, settings: Settings) -> None:
     put(upload, b"x")
-    fresh = uploads.begin(learner=learner, client_id=uuid.uuid4(), length=10)
+    fresh = arrivals.begin(learner=learner, client_id=uuid.uuid4(), length=10)
     put(fresh, b"y")
     Upload.objects.filter(pk=upload.pk).update(created_at="2001-01-01T00:00:00Z")
     stray, new = (Path(settings.UPLOAD_DIR) / f"{uuid.uuid4().hex}.part" for _ in range(2))
     stray.touch()
     new.touch()
     os.utime(stray, (time.time() - 7200,) * 2)
-    uploads.forget_old()
+    arrivals.forget_old()
     assert set(Upload.objects.all()) == {fresh}
     assert set(settings.UPLOAD_DIR.iterdir()) == {uploads.path_of(fresh), new}
