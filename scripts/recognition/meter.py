@@ -11,6 +11,8 @@ Counts = dict[tuple[str, str], float]
 
 BILLED_SECONDS = "stt_billed_seconds"  # label: engine
 FALLBACKS = "stt_fallbacks"  # label: reason
+RECOGNITIONS = "recognitions"  # label: state in which they ended
+RECOGNISED_SECONDS = "recognised_audio_seconds"  # label: engine
 
 _lock = threading.Lock()
 _counts: Counts = defaultdict(float)

@@ -12,6 +12,8 @@ SUMS = (
     (meter.BILLED_SECONDS, "Seconds of speech that the owner of an engine bills.", "engine"),
     (tallies.COST, "What they cost, by GOOGLE_SPEECH_PRICE_PER_MINUTE at the time.", "engine"),
     (meter.FALLBACKS, "Answers that the fallback heard.", "reason"),
+    (meter.RECOGNITIONS, "Recognitions that ended, by how.", "state"),
+    (meter.RECOGNISED_SECONDS, "Length of the answers written down.", "engine"),
 )
 
 

@@ -15,6 +15,7 @@ from opickme.clock import new_lease
 from scripts import events, tasks
 from scripts.exceptions import NotFailed
 from scripts.models import Script, ScriptQuerySet
+from scripts.recognition import meter
 from scripts.recognition.base import Transcript
 from scripts.services import files, queue
 
@@ -136,6 +137,9 @@ def _settle(claim: Claim, *, state: Script.State, **facts: Any) -> bool:
         if playback := facts.get("playback"):
             files.keep(playback)
         _publish(claim.script, state)
+    meter.count(meter.RECOGNITIONS, str(state))
+    if state == State.DONE:
+        meter.count(meter.RECOGNISED_SECONDS, facts["engine"], facts["duration"])
     return True
 
 
