@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 LATEST = Path(__file__).parent / "results" / "latest.json"
-ALL = ["recognition", "memory", "pages", "answer", "fanout", "signalling", "sync", "desk", "sheets"]
+ALL = ["recognition", "workers", "pages", "answer", "fanout", "signalling", "sync", "desk", "sheets", "serving"]
 VERSIONS = ["Django", "faster-whisper", "ctranslate2", "av", "piper-tts", "daphne", "channels", "channels-redis"]
 NODE_VERSIONS = ["ws", "peer"]
 MODULES = Path(__file__).parent.parent / "node_modules"
