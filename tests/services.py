@@ -97,7 +97,9 @@ def mariadb(folder: Path) -> Iterator[str]:
     # The address of a Unix socket has room for 107 bytes; a directory of pytest's is often longer.
     with tempfile.TemporaryDirectory(prefix="db-") as short:
         listen = Path(short) / "s"
-        options = ["--no-defaults", f"--datadir={data}", *(["--user=root"] if os.geteuid() == 0 else [])]
+        # Its big sorts go there too: in a directory that all share, two servers could take the same name.
+        options = ["--no-defaults", f"--datadir={data}", f"--tmpdir={short}"]
+        options += ["--user=root"] if os.geteuid() == 0 else []
         install = [
             program("mariadb-install-db", "mariadb-server-core"),
             *options,
