@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 SENTINEL_PORT = 26379
-BETWEEN = re.compile(r",(?=[a-z+]+://)")
+BETWEEN = re.compile(r",\s*(?=[a-z+]+://)")
 """A comma between two addresses; the Sentinels inside one are divided by commas too."""
 
 Options = dict[str, Any]

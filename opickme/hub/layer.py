@@ -3,12 +3,14 @@
 import asyncio
 import contextlib
 import logging
+import uuid
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, TypeVar
 
 from channels.layers import get_channel_layer
 
 from opickme.hub.links import Link
+from opickme.hub.shards import topic_of_each_host
 
 EVERY = "hub.every"
 ECHO_SECONDS = 0.5
@@ -25,14 +27,16 @@ class LayerLink(Link):
     """Joins a topic's group with its first subscriber here and leaves it with the last.
 
     Redis pub/sub loses what is sent while a listener is away, and the layer connects again without a word. So the
-    listener sends itself numbered echoes: a missing or a late one (a client that connects anew sends it again) means
-    that frames of others may be missing, silence that the line is down. Then everybody here fetches again.
+    listener sends itself numbered echoes, through each Redis that shares the topics: a missing or a late one (a client
+    that connects anew sends it again) means that frames of others may be missing, silence that the line is down. Then
+    everybody here fetches again.
     """
 
     def __init__(self, on_frame: Callable[[bytes], None], on_gap: Callable[[], None]) -> None:
         super().__init__(on_frame, on_gap)
         self._layer: Any = get_channel_layer()
-        self._topics: set[str] = {EVERY}
+        self._echo_topics = topic_of_each_host(f"hub.echo.{uuid.uuid4().hex}")
+        self._topics: set[str] = {EVERY, *self._echo_topics}
         self._joined: set[str] = set()
         self._membership = asyncio.Lock()
         self._channel = ""
@@ -114,7 +118,8 @@ class LayerLink(Link):
         self._opened.set()
 
     async def _receive(self) -> None:
-        channel, next_echo, clock = self._channel, self._echoes + 1, asyncio.get_running_loop().time
+        channel, clock = self._channel, asyncio.get_running_loop().time
+        next_echo = dict.fromkeys(self._echo_topics, self._echoes + 1)
         while self._channel == channel:
             message = await _soon(self._layer.receive(channel))
             if not self._hears:
@@ -126,18 +131,19 @@ class LayerLink(Link):
             if "frame" in message:
                 self.on_frame(message["frame"])
             else:
-                if message["n"] > next_echo or clock() - message["at"] > LATE_SECONDS:
+                if message["n"] > next_echo[message["of"]] or clock() - message["at"] > LATE_SECONDS:
                     self.on_gap()
-                next_echo = message["n"] + 1
+                next_echo[message["of"]] = message["n"] + 1
 
     async def _echo(self) -> None:
         clock = asyncio.get_running_loop().time
         while True:
             if self._channel:
                 self._echoes += 1
-                echo = {"type": "hub.echo", "n": self._echoes, "at": clock()}
-                with contextlib.suppress(Exception):
-                    await _soon(self._layer.send(self._channel, echo))
+                for topic in self._echo_topics:
+                    echo = {"type": "hub.echo", "of": topic, "n": self._echoes, "at": clock()}
+                    with contextlib.suppress(Exception):
+                        await _soon(self._layer.group_send(topic, echo))
             await asyncio.sleep(ECHO_SECONDS if self._hears else RETRY_SECONDS / 5)
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
