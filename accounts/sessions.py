@@ -70,7 +70,8 @@ def sessions_in_use(get_response: Callable[[HttpRequest], Any]) -> Callable[[Htt
 def _news(request: HttpRequest) -> dict[str, Any] | None:
     """What to write down of the session of this request, or None."""
     session = request.session
-    if not session.accessed or session.is_empty():  # an untouched session is not read for this
+    # One that was not touched, or that could not be read because the database is away, is not read for this.
+    if not session.accessed or not hasattr(session, "_session_cache") or session.is_empty():
         return None
     number, key = session.get(SIGN_IN_KEY), session.session_key
     if number is None or key is None or not _is_due(number, key):

@@ -43,5 +43,6 @@ class StaffSite(AdminSite):
             path("second-factor/", views.OwnPage.as_view(site=self), name="second_factor"),
             path("second-factor/code/", views.CodePage.as_view(site=self), name="second_factor_code"),
             path("second-factor/set-up/", views.SetUpPage.as_view(site=self), name="second_factor_set_up"),
-            *super().get_urls(),
+            # Nothing of ours has a page that the admin's shortcut could lead to.
+            *[address for address in super().get_urls() if getattr(address, "name", "") != "view_on_site"],
         ]
