@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from opickme import s3
 from opickme.errors import DomainError
 from scripts import permissions, serializers
 from scripts.forms import EditForm, ScriptFilter
@@ -47,6 +48,7 @@ def new(request: HttpRequest) -> HttpResponse:
                 "me": reverse("me"),
                 "random": reverse("question-random"),
                 "uploads": reverse("upload-list"),
+                "direct": reverse("direct-upload-list") if s3.is_used() else None,
                 "scripts": reverse("script-list"),
                 "script_page": reverse("scripts:list") + "{id}/",
             },

@@ -1,13 +1,14 @@
 import { Backoff } from "../lib/backoff.js";
 import { ApiError } from "../lib/http.js";
+import { sendDirect } from "./direct.js";
 import { sendBytes } from "./transfer.js";
 
 /** Offline, the `online` event ends the waiting; where a browser is wrong about that, this does (milliseconds). */
 const LOOK_WHEN_OFFLINE = 30_000;
 
 /**
- * Brings a take to the server, exactly once: the bytes over tus, then the script that is made of them. Both are
- * idempotent by the take's clientId, so every step may be repeated.
+ * Brings a take to the server, exactly once: the bytes over tus, or straight into the object store where the site has
+ * one, then the script that is made of them. All of it is idempotent by the take's clientId: any step may be repeated.
  *
  * `state`: idle → uploading ⇄ retrying → done, or failed (an answer that repeating cannot change). Events: `state`
  * (detail: {state, error}), `progress` (detail: fraction from 0 to 1).
@@ -17,7 +18,7 @@ export class Uploader extends EventTarget {
   #options;
   #backoff;
 
-  /** `urls`: me, uploads, scripts. `userId` is whose takes these are. `transfer` goes to `sendBytes`. */
+  /** `urls`: me, uploads, direct (or null), scripts. `userId` is whose takes these are. `transfer` goes to what sends. */
   constructor({ http, urls, userId, network = globalThis.window, backoff = new Backoff(), transfer = {} }) {
     super();
     this.#options = { http, urls, userId, network, transfer };
@@ -64,8 +65,10 @@ export class Uploader extends EventTarget {
 
   #send(take) {
     const { http, urls, network, transfer } = this.#options;
-    return sendBytes(take, {
-      endpoint: urls.uploads,
+    const send = urls.direct ? sendDirect : sendBytes;
+    return send(take, {
+      endpoint: urls.direct ?? urls.uploads,
+      http,
       network,
       csrf: () => http.csrf,
       onProgress: (fraction) => this.dispatchEvent(new CustomEvent("progress", { detail: fraction })),
