@@ -1,6 +1,7 @@
 """Which Redis carries which topic, where several share them."""
 
 from itertools import count
+from typing import Any
 
 from channels_redis.utils import _consistent_hash
 from django.conf import settings
@@ -11,7 +12,8 @@ from opickme.redis_hosts import hosts
 def topic_of_each_host(name: str) -> list[str]:
     """Topics that begin with `name`, one for each Redis of REDIS_URL, each carried by another one."""
     number = len(hosts(settings.REDIS_URL))
-    prefix = settings.CHANNEL_LAYERS["default"].get("CONFIG", {}).get("prefix", "asgi")
+    layer: dict[str, Any] = settings.CHANNEL_LAYERS["default"]
+    prefix = layer.get("CONFIG", {}).get("prefix", "asgi")
     found: dict[int, str] = {}
     for n in count():
         if len(found) >= number:
