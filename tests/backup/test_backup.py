@@ -1,0 +1,155 @@
+"""A backup that is made while the site is written to brings all of it back, and says what it does not."""
+
+import json
+import shutil
+import subprocess
+import sys
+
+import httpx
+import pytest
+
+from tests.e2e.site import ROOT, wait_for
+from tests.stations import SEED
+
+# Answers come and go until the process is ended; the bytes of each say whose they are.
+WRITES = """
+import itertools
+from accounts.models import User
+from django.core.files.base import ContentFile
+from django.db import transaction
+from scripts.models import Script
+from scripts.services import files
+from tests.scripts.making import question, script
+learner, asked = User.objects.get(username="alice"), question()
+for n in itertools.count():
+    name = files.store(ContentFile(f"sound {n} ".encode() * 50), folder=f"recordings/{learner.pk}", extension="webm")
+    with transaction.atomic():
+        made = script(learner, asked, recording=name, text=f"안녕 {n} \\U0001f600")
+        files.keep(name)
+    if n % 7 == 3:
+        with transaction.atomic():
+            old = Script.objects.order_by("pk").first()
+            old.delete()
+            files.drop(old.recording.name)
+    print(made.pk, flush=True)
+"""
+LISTS = """
+import json
+from scripts.models import Script
+print(json.dumps({s.pk: [s.text, s.recording.name] for s in Script.objects.order_by("pk")}))
+"""
+
+
+def run(station, *arguments):
+    command = [sys.executable, "manage.py", *map(str, arguments)]
+    return subprocess.run(command, cwd=ROOT, env=station.env, capture_output=True, text=True, check=False)
+
+
+def numbers(process):
+    return [line for line in process.output().splitlines() if line.isdigit()]
+
+
+def backed_up_while_written(station, folder):
+    """Make two backups while answers come and go; return what was there for certain before the second one began."""
+    writer = station.start("shell", "--no-imports", "-c", WRITES)
+    wait_for(lambda: len(numbers(writer)) > 30, seconds=60, what=writer.output)
+    first = run(station, "backup", folder)
+    assert first.returncode == 0, first.stderr
+    before = json.loads(station.shell(LISTS))
+    until = len(numbers(writer)) + 20
+    wait_for(lambda: len(numbers(writer)) > until, seconds=60, what=writer.output)
+    second = run(station, "backup", folder)
+    assert second.returncode == 0, second.stderr
+    assert writer.popen.poll() is None, writer.output()
+    writer.kill()
+    after = json.loads(station.shell(LISTS))
+    return {pk: facts for pk, facts in before.items() if pk in after}
+
+
+def plays_all(station, certain):
+    """Every answer that is certain is there, its letters whole, and its own sound is played to its learner."""
+    restored = json.loads(station.shell(LISTS))
+    assert {pk: restored.get(pk) for pk in certain} == certain
+    web = station.web()
+    with httpx.Client(base_url=web.url, headers={"Cookie": station.cookie("alice")}, follow_redirects=True) as client:
+        assert client.get("/api/v1/scripts/").json()["count"] == len(restored)
+        for pk, (text, _) in certain.items():
+            sound = client.get(f"/api/v1/scripts/{pk}/audio/", headers={"Cookie": station.cookie("alice")})
+            assert sound.content == f"sound {text.split()[1]} ".encode() * 50
+
+
+def test_sqlite_and_files_on_the_disk(station, tmp_path):
+    folder = tmp_path / "backups"
+    certain = backed_up_while_written(station, folder)
+    again = run(station, "restore", folder)
+    assert (again.returncode, "The database is not empty" in again.stderr) == (1, True)
+    shutil.rmtree(station.folder / "media")
+    for path in station.folder.glob("db.sqlite3*"):
+        path.unlink()
+
+    done = run(station, "restore", folder)
+    assert done.returncode == 0, done.stdout + done.stderr
+    plays_all(station, certain)
+
+    # A file that is missing is named, and what nobody names any more leaves the folder when it is asked to.
+    name = next(iter(certain.values()))[1]
+    (station.folder / "media" / name).unlink()
+    looked = run(station, "restore", "--only-look")
+    assert (looked.returncode, name in looked.stdout, "1 are missing" in looked.stdout) == (1, True, True)
+    station.shell("from scripts.models import Script\nScript.objects.all().delete()")
+    assert "files deleted that no row names" in run(station, "backup", folder, "--prune").stdout
+    assert not list(folder.glob("files/recordings/**/*.webm"))
+
+
+def test_mariadb_and_s3(new_station, mariadb_server, s3_server, tmp_path):
+    folder = tmp_path / "backups"
+    station = new_station(DATABASE_URL=mariadb_server, SPEAK_ON_LOAD="false", **s3_server.settings)
+    station.people |= json.loads(station.shell(SEED).splitlines()[-1])
+    certain = backed_up_while_written(station, folder)
+    s3_server.empty()
+    station.shell(
+        "from django.db import connection\nwith connection.cursor() as c:\n"
+        " c.execute('DROP DATABASE opickme')\n c.execute('CREATE DATABASE opickme CHARACTER SET utf8mb4')"
+    )
+
+    done = run(station, "restore", folder)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert set(s3_server.names()) >= {name for _, name in certain.values()}
+    plays_all(station, certain)
+
+
+@pytest.mark.parametrize("harm", ["nothing there", "cut off", "another kind"])
+def test_a_backup_that_is_no_good_is_refused_before_anything_is_touched(station, tmp_path, harm):
+    folder = tmp_path / "backups"
+    if harm != "nothing there":
+        assert run(station, "backup", folder, "--no-files").returncode == 0
+        (copy,) = folder.glob("database-*")
+        if harm == "cut off":
+            copy.write_bytes(copy.read_bytes()[:-100])
+        else:
+            (note,) = folder.glob("backup-*.json")
+            facts = json.loads(note.read_text())
+            copy.rename(folder / "database.sql.gz")
+            note.write_text(json.dumps(facts | {"database": "database.sql.gz"}))
+    said = {
+        "nothing there": "no backup in",
+        "cut off": "damaged or missing",
+        "another kind": "another kind of database",
+    }
+    done = run(station, "restore", folder, "--replace")
+    assert done.returncode == 1
+    assert said[harm] in done.stderr
+    assert json.loads(station.shell("from accounts.models import User\nprint(User.objects.count())")) == 2
+
+
+def test_a_backup_that_is_broken_off_leaves_none(station, tmp_path):
+    """The disk is full in the middle: what is there is not taken for a backup."""
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    (folder / "files").write_text("where a folder should be")
+    station.shell(
+        "from tests.people import person\nfrom tests.scripts.making import question, script\n"
+        "script(person('third'), question(), sound=b'sound')"
+    )
+    assert run(station, "backup", folder).returncode == 1
+    assert "no backup in" in run(station, "restore", folder, "--replace").stderr
