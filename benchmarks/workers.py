@@ -57,7 +57,7 @@ def speech_worker() -> int:
 SPOKEN = """
 import time
 from scripts.models import Question
-while Question.objects.exclude(audio="").count() < 100:
+while Question.objects.exclude(audio="").count() < 20:
     time.sleep(0.5)
 """
 
