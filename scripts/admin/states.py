@@ -1,6 +1,6 @@
 """Publishing and retiring in bulk, for everything of the bank that has a state."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib import admin, messages
@@ -15,6 +15,9 @@ from scripts.services import curating
 
 LOGGED = 2000
 """So many rows of one action get a line each in the log; the history of each row is complete whatever their number."""
+
+NAMED = 8
+"""So many rows a sentence names."""
 
 
 class StateActions:
@@ -46,6 +49,16 @@ class StateActions:
             self.log_change(request, row, [{"changed": {"fields": [f"state: {state.value}"]}}])  # type: ignore[attr-defined]
         sentence = ngettext("%(n)s is now: %(state)s.", "%(n)s are now: %(state)s.", changed)
         self.message_user(request, sentence % {"n": changed, "state": state.label}, messages.SUCCESS)  # type: ignore[attr-defined]
+        self._brought(request, rows)
+
+    def _brought(self, request: HttpRequest, rows: QuerySet[Any]) -> None:
+        """Say what else follows from where the rows stand now."""
+
+
+def enumerated(names: Iterable[object]) -> str:
+    """The first of the names, for a sentence."""
+    listed = [str(name) for name in names]
+    return ", ".join(listed[:NAMED]) + (" …" if len(listed) > NAMED else "")
 
 
 def state_tag(row: Any) -> Any:

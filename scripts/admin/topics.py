@@ -1,9 +1,10 @@
 """Topics in the admin, with their pictures."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Count, Q
@@ -14,9 +15,9 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from opickme.staff.lists import FastList
 from scripts.admin.exports import TopicSheets
-from scripts.admin.states import StateActions, state_tag
+from scripts.admin.states import StateActions, enumerated, state_tag
 from scripts.models import Question, Topic
-from scripts.services import pictures
+from scripts.services import choice, pictures
 
 
 class TopicForm(forms.ModelForm[Topic]):
@@ -80,8 +81,33 @@ class TopicAdmin(TopicSheets, FastList, StateActions, SimpleHistoryAdmin):
 
     def save_model(self, request: HttpRequest, obj: Topic, form: Any, change: bool) -> None:
         drawn = getattr(form, "drawn", None)
-        before = str(form.initial.get("picture") or "")
-        name = pictures.store(drawn) if drawn else (before if obj.picture else "")
+        name = pictures.store(drawn) if drawn else ""
         with transaction.atomic():
-            pictures.attach(obj, name, before=before)
+            if name:
+                pictures.attach(obj, name)
+            else:
+                self._keep_picture(request, obj)
             super().save_model(request, obj, form, change)
+        if "state" in form.changed_data:
+            self._warn_of_gaps(request, [obj])
+
+    def _keep_picture(self, request: HttpRequest, topic: Topic) -> None:
+        """Of an old version that is taken back the picture may have gone: then the present one stays."""
+        present = Topic.objects.filter(pk=topic.pk).values_list("picture", flat=True).first() or ""
+        if topic.picture and topic.picture.name != present and not pictures.is_there(topic.picture.name):
+            topic.picture = present
+            sentence = _("The picture of that version is not there any more. The present one stays.")
+            self.message_user(request, sentence, messages.WARNING)
+
+    def _brought(self, request: HttpRequest, rows: Iterable[Topic]) -> None:
+        self._warn_of_gaps(request, rows)
+
+    def _warn_of_gaps(self, request: HttpRequest, topics: Iterable[Topic]) -> None:
+        """Say of published topics for which grades they have nothing to ask."""
+        levels: dict[str, list[str]] = {}
+        for slug, level in choice.gaps():
+            levels.setdefault(slug, []).append(level)
+        empty = [f"{topic.name} ({', '.join(levels[topic.slug])})" for topic in topics if topic.slug in levels]
+        if empty:
+            sentence = _("Learners find no question here yet: %(topics)s") % {"topics": enumerated(empty)}
+            self.message_user(request, sentence, messages.WARNING)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
@@ -41,10 +42,15 @@ def store(picture: bytes) -> str:
     return files.store(ContentFile(picture), folder="topics", extension="webp")
 
 
-def attach(topic: Topic, name: str, *, before: str) -> None:
-    """Say in the transaction that saves the topic that its picture is `name` now, no longer `before`."""
-    if name != before:
-        if name:
-            files.keep(name)
-        files.drop(before)
+def attach(topic: Topic, name: str) -> None:
+    """Say in the transaction that saves the topic that its picture is `name`, which `store` has just given.
+
+    The one before stays in the storage: an old version of the topic can be had back with its picture.
+    """
+    files.keep(name)
     topic.picture = name
+
+
+def is_there(name: str) -> bool:
+    """Whether the storage holds the picture."""
+    return default_storage.exists(name)

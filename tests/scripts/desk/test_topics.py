@@ -60,11 +60,54 @@ def test_a_new_picture_takes_the_place_of_the_old_one(
     assert new.picture.name != old.picture.name
     assert new.picture_url != old.picture_url
     assert default_storage.exists(new.picture.name)
-    assert not default_storage.exists(old.picture.name)
     office.post(f"{LIST}{old.pk}/change/", form(name_en="The zoo"))
     assert Topic.objects.get().picture.name == new.picture.name
     office.post(f"{LIST}{old.pk}/change/", {**form(), "picture-clear": "on"})
     assert not Topic.objects.get().picture
+
+
+def take_back(office: Client, topic: Topic, version: int) -> str:
+    """Have a version of the topic back, as its page offers it, and return what the desk says."""
+    given = topic.history.order_by("history_id")[version]
+    answer = office.post(f"{LIST}{topic.pk}/history/{given.history_id}/", form(), follow=True)
+    return answer.content.decode()
+
+
+@pytest.mark.parametrize("cleared", [True, False])
+def test_an_old_version_comes_back_with_its_picture(
+    office: Client, cleared: bool, django_capture_on_commit_callbacks: object
+) -> None:
+    office.post(f"{LIST}add/", form(picture=picture()))
+    old = Topic.objects.get()
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+        other = {"picture-clear": "on"} if cleared else {"picture": picture("JPEG")}
+        office.post(f"{LIST}{old.pk}/change/", form(**other))
+        assert Topic.objects.get().picture.name != old.picture.name
+    take_back(office, old, 0)
+    again = Topic.objects.get()
+    assert again.picture.name == old.picture.name
+    assert office.get(again.picture_url).status_code == 200
+
+
+def test_a_picture_that_is_gone_is_not_taken_back(office: Client) -> None:
+    office.post(f"{LIST}add/", form(picture=picture()))
+    old = Topic.objects.get()
+    office.post(f"{LIST}{old.pk}/change/", form(picture=picture("JPEG")))
+    present = Topic.objects.get()
+    default_storage.delete(old.picture.name)
+    assert "The picture of that version is not there any more." in take_back(office, old, 0)
+    assert Topic.objects.get().picture.name == present.picture.name
+
+
+def test_who_publishes_a_topic_is_told_what_it_lacks(office: Client) -> None:
+    added = office.post(f"{LIST}add/", form(), follow=True).content.decode()
+    assert "Learners find no question here yet: Zoos (IL, IM, IH, AL)" in added
+    topic = Topic.objects.get()
+    making.question(topic=topic, level="IM")
+    office.post(LIST, {"action": "make_draft", "_selected_action": [topic.pk]})
+    again = office.post(LIST, {"action": "publish", "_selected_action": [topic.pk]}, follow=True).content.decode()
+    assert "Learners find no question here yet: Zoos (IL, IH, AL)" in again
+    assert "no question here" not in office.post(f"{LIST}{topic.pk}/change/", form(), follow=True).content.decode()
 
 
 @pytest.mark.parametrize(
