@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -12,8 +13,8 @@ from simple_history.admin import SimpleHistoryAdmin
 from opickme.staff.filters import RelatedFilter
 from opickme.staff.lists import FastList
 from scripts.admin.exports import ComboSheets
-from scripts.admin.states import StateActions, state_tag
-from scripts.models import Combo
+from scripts.admin.states import StateActions, enumerated, state_tag
+from scripts.models import Combo, State
 
 
 @admin.register(Combo)
@@ -29,6 +30,17 @@ class ComboAdmin(ComboSheets, FastList, StateActions, SimpleHistoryAdmin):
 
     class Media:
         css = {"all": ["css/desk.css"]}
+
+    def _bring(self, request: HttpRequest, rows: QuerySet[Any], state: State) -> None:
+        """Publish only what can be asked."""
+        if state == State.PUBLISHED:
+            whole = set(Combo.objects.whole().filter(pk__in=rows.values("pk")).values_list("pk", flat=True))
+            broken = [combo for combo in rows if combo.pk not in whole]
+            if broken:
+                sentence = _("Not published, because a question in it is not: %(combos)s")
+                self.message_user(request, sentence % {"combos": enumerated(broken)}, messages.WARNING)
+            rows = Combo.objects.filter(pk__in=whole)
+        super()._bring(request, rows, state)
 
     @admin.display(description=_("types"))
     def steps(self, combo: Combo) -> str:

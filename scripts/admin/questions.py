@@ -22,8 +22,8 @@ from opickme.staff.filters import RelatedFilter
 from opickme.staff.lists import FastList
 from scripts import media
 from scripts.admin.sheets import QuestionSheets
-from scripts.admin.states import StateActions, state_tag
-from scripts.models import Question
+from scripts.admin.states import NAMED, StateActions, enumerated, state_tag
+from scripts.models import Combo, Question, State, Topic
 from scripts.opic import TYPES_BY_LEVEL
 from scripts.services import curating, speech
 
@@ -50,6 +50,12 @@ class QuestionForm(forms.ModelForm[Question]):
         super().__init__(*args, **kwargs)
         if "seen" in self.fields and self.instance.pk:
             self.initial["seen"] = self.instance.updated_at.isoformat()
+        if kinds := self.fields.get("type"):
+            # With their codes: sheets and combos name the types by these.
+            kinds.choices = [  # type: ignore[attr-defined]
+                (code, f"{code} {label}" if code else label)
+                for code, label in kinds.choices  # type: ignore[attr-defined]
+            ]
 
     def clean_key(self) -> str | None:
         return self.cleaned_data["key"] or None
@@ -59,6 +65,7 @@ class QuestionForm(forms.ModelForm[Question]):
         level, kind = data.get("level"), data.get("type")
         if level and kind and kind not in TYPES_BY_LEVEL[level]:
             self.add_error("type", _("%(level)s does not practise this type.") % {"level": level})
+        self._stay_in_combos()
         seen = data.get("seen")
         if seen and not Question.objects.filter(pk=self.instance.pk, updated_at=seen).exists():
             raise ValidationError(
@@ -68,6 +75,17 @@ class QuestionForm(forms.ModelForm[Question]):
                 )
             )
         return data
+
+    def _stay_in_combos(self) -> None:
+        """Refuse a type or a topic that does not belong where the question stands."""
+        moved = {"type", "topic"}.intersection(self.changed_data)
+        if moved and self.instance.pk and Combo.objects.holding([self.instance.pk]).exists():
+            sentences = {
+                "type": _("This question stands in a combo, so its type cannot change."),
+                "topic": _("This question stands in a combo, so its topic cannot change."),
+            }
+            for name in moved:
+                self.add_error(name, sentences[name])
 
 
 class SpokenFilter(admin.SimpleListFilter):
@@ -93,7 +111,9 @@ class UsageList(ChangeList):
         super().get_results(request)
         self.result_list = list(self.result_list)
         used = curating.usage(question.pk for question in self.result_list)
+        may_see = request.user.has_perm("scripts.view_script")
         for question in self.result_list:
+            question.leads_to_answers = may_see
             question.usage = used.get(question.pk, curating.Usage())
 
 
@@ -105,8 +125,9 @@ class QuestionAdmin(QuestionSheets, FastList, StateActions, SimpleHistoryAdmin):
     list_display = ["beginning", "state_shown", "voice", "answers", "mean_length", "failures"]
     list_filter = [("topic", RelatedFilter), "topic__category", "level", "type", "state", "difficulty", SpokenFilter]
     list_select_related = ["topic"]
-    search_fields = ["key", "text", "text_ko", "hint", "hint_ko", "topic__slug", "topic__name_ko", "topic__name_en"]
-    search_help_text = _("Words of the text in either language, of the hint, a topic, or a key.")
+    search_fields = ["=type", "=level", "key", "text", "text_ko", "hint", "hint_ko"]
+    search_fields += ["topic__slug", "topic__name_ko", "topic__name_en"]
+    search_help_text = _("Words of the text in either language, of the hint, a topic, a key, a level or a type (T14).")
     autocomplete_fields = ["topic"]
     ordering = ["-id"]
     actions = (*StateActions.actions, "speak_again")
@@ -151,6 +172,8 @@ class QuestionAdmin(QuestionSheets, FastList, StateActions, SimpleHistoryAdmin):
     def answers(self, question: Any) -> Any:
         if not question.usage.answers:
             return "–"
+        if not question.leads_to_answers:
+            return question.usage.answers
         scripts = reverse("admin:scripts_script_changelist")
         return format_html('<a href="{}?question={}">{}</a>', scripts, question.pk, question.usage.answers)
 
@@ -245,6 +268,22 @@ class QuestionAdmin(QuestionSheets, FastList, StateActions, SimpleHistoryAdmin):
                 f"{one.question.key or one.question.pk} ({round(one.similarity * 100)} %)" for one in found
             )
             self.message_user(request, sentence % {"others": others}, messages.WARNING)
+        if {"state", "topic"}.intersection(form.changed_data):
+            self._brought(request, Question.objects.filter(pk=obj.pk))
+
+    def _brought(self, request: HttpRequest, rows: QuerySet[Any]) -> None:
+        """Say what keeps published questions from learners, and what those that are not keep from them."""
+        held = Question.objects.filter(pk__in=rows.values("pk"))
+        closed = Topic.objects.exclude(state=State.PUBLISHED).filter(
+            pk__in=held.filter(state=State.PUBLISHED).values("topic")
+        )
+        if names := enumerated(closed[: NAMED + 1]):
+            sentence = _("Learners do not meet it yet, because the topic is not published: %(topics)s")
+            self.message_user(request, sentence % {"topics": names}, messages.WARNING)
+        combos = Combo.objects.filter(state=State.PUBLISHED).holding(held.exclude(state=State.PUBLISHED))
+        if names := enumerated(combos[: NAMED + 1]):
+            sentence = _("These combos are not asked any more, because a question in them is not published: %(combos)s")
+            self.message_user(request, sentence % {"combos": names}, messages.WARNING)
 
 
 def voice_url(question: Question) -> str:

@@ -191,7 +191,22 @@ class Question(models.Model):
 
 class ComboQuerySet(models.QuerySet["Combo"]):
     def published(self) -> "ComboQuerySet":
-        return self.filter(state=State.PUBLISHED)
+        """Combos that are asked: all of their questions are, too."""
+        return self.filter(state=State.PUBLISHED).whole()
+
+    def whole(self) -> "ComboQuerySet":
+        """Combos whose questions are all published."""
+        return self.filter(
+            models.Q(third=None) | models.Q(third__state=State.PUBLISHED),
+            first__state=State.PUBLISHED,
+            second__state=State.PUBLISHED,
+        )
+
+    def holding(self, questions: Any) -> "ComboQuerySet":
+        """Combos in which one of these questions stands."""
+        return self.filter(
+            models.Q(first__in=questions) | models.Q(second__in=questions) | models.Q(third__in=questions)
+        )
 
     def with_questions(self) -> "ComboQuerySet":
         return self.select_related("topic", "first", "second", "third")
@@ -255,6 +270,8 @@ class Combo(models.Model):
                 }
             elif question.topic_id != self.topic_id:
                 faults[name] = _("This question belongs to another topic.")
+            elif self.state == State.PUBLISHED != question.state:
+                faults[name] = _("This question is not published, so the combo cannot be.")
         if len({question.pk for question in given.values()}) < len(given):
             faults.setdefault("second", _("A question stands in a combo once."))
         if faults and order:

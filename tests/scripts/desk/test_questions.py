@@ -201,3 +201,28 @@ def test_a_combo_is_offered_no_retired_question(office: Client, question: Questi
     asked = {"app_label": "scripts", "model_name": "combo", "field_name": "first", "term": ""}
     found = office.get("/admin/autocomplete/", asked).json()["results"]
     assert [row["id"] for row in found] == [str(question.pk)]
+
+
+@pytest.mark.parametrize("by_list", [True, False])
+def test_who_publishes_a_question_of_a_topic_that_is_a_draft_is_told(office: Client, by_list: bool) -> None:
+    question = making.question(topic=making.topic("zoos", state="draft", name_en="Zoos"), state="draft")
+    if by_list:
+        place, sent = LIST, {"action": "publish", "_selected_action": [question.pk]}
+    else:
+        place, sent = address(question), form_of(question, state="published")
+    page = office.post(place, sent, follow=True).content.decode()
+    assert "Learners do not meet it yet, because the topic is not published: Zoos" in page
+    question.refresh_from_db()
+    assert question.state == State.PUBLISHED
+
+
+def test_the_number_of_answers_leads_to_them_only_who_may_see_them(
+    office: Client, curator: User, learner: User, question: Question
+) -> None:
+    making.script(learner, question)
+    link = f'<a href="/admin/scripts/script/?question={question.pk}">1</a>'
+    assert link in office.get(LIST).content.decode()
+    office.force_login(curator)
+    page = office.get(LIST).content.decode()
+    assert '<td class="field-answers">1</td>' in page
+    assert link not in page
