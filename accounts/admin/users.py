@@ -84,6 +84,13 @@ class UserAdmin(Acting, FastList, DjangoUserAdmin):
             fields += ("role",)
         return fields if request.user.is_superuser else (*fields, *POWERS)
 
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
+        """Who may not change the account sees nothing of its password, not even how it is stored."""
+        parts = super().get_fieldsets(request, obj)
+        if obj is None or self.has_change_permission(request, obj):
+            return parts
+        return [(title, {**part, "fields": [f for f in part["fields"] if f != "password"]}) for title, part in parts]
+
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """Nobody gains powers by way of somebody who has more: not by their password either."""
         allowed = super().has_change_permission(request, obj)

@@ -59,6 +59,11 @@ class RelatedFilter(AsForm):
         self.remote: Any = field.remote_field.model
         names = NAMES.intersection(each.name for each in self.remote._meta.fields if each.unique)
         self.name_field = self.remote._meta.get_field(names.pop()) if names else None
+        self.may_look = self.site.get_model_admin(self.remote).has_view_permission(request)
+
+    def has_output(self) -> bool:
+        """Only for who may see the rows that are found: to others the field would answer with a refusal."""
+        return self.may_look
 
     def expected_parameters(self) -> list[Any]:
         return [self.by_key, self.by_name]

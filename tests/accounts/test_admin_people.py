@@ -247,3 +247,11 @@ def test_a_superuser_deletes_an_account_with_all_that_is_kept_of_it(staff, learn
     assert not User.objects.filter(pk=learner.pk).exists()
     assert not Consult.objects.filter(pk=consult.pk).exists()
     assert LogEntry.objects.filter(user=staff, action_flag=DELETION, object_id=str(learner.pk)).exists()
+
+
+def test_who_may_not_change_an_account_is_shown_nothing_of_its_password(support, manager, learner):
+    assert "algorithm" in page(manager, learner)
+    shown = page(support, learner)
+    assert learner.username in shown
+    assert "algorithm" not in shown
+    assert "/password/" not in shown

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.test import Client
 
 from accounts.models import User
@@ -99,3 +100,12 @@ def test_finding_as_one_types_is_for_those_who_may_see_the_people(client: Client
     query = {"app_label": "scripts", "model_name": "script", "field_name": "learner", "term": "learn"}
     client.force_login(person("helper", is_staff=True))
     assert client.get("/admin/autocomplete/", query).status_code == 403
+
+
+def test_a_filter_by_what_one_may_not_see_is_not_offered(client: Client, mine: Script) -> None:
+    support = person("support", is_staff=True)
+    support.user_permissions.set(Permission.objects.filter(codename__in=["view_script", "view_user"]))
+    client.force_login(support)
+    page = client.get(LIST).content.decode()
+    assert 'name="learner__named"' in page
+    assert 'name="question__named"' not in page
