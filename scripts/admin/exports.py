@@ -4,9 +4,10 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin, messages
-from django.contrib.admin.options import IS_POPUP_VAR
+from django.contrib.admin.options import IS_POPUP_VAR, IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.formats import number_format
 from django.utils.translation import gettext
@@ -47,7 +48,10 @@ class SheetExport(ExportMixin):
         """Ask for the format, then export all that the filters of the address show."""
         if not self.has_export_permission(request):
             raise PermissionDenied
-        queryset = self.get_export_queryset(request)
+        try:
+            queryset = self.get_export_queryset(request)
+        except IncorrectLookupParameters:
+            return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
         wanted = request.POST.get("format", "")
         if wanted in FORMATS and (sheet := self._sheet(request, queryset, wanted)):
             return sheet

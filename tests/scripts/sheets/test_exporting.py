@@ -165,3 +165,8 @@ def test_only_who_may_change_questions_has_sheets(client: Client, learner: User,
         client.force_login(user)
         ask = client.get if address == "import/faults/" else client.post
         assert ask(f"{LIST}{address}", {"format": "csv"}).status_code == status
+
+
+def test_filters_that_are_none_lead_back_to_the_list(office: Client) -> None:
+    answer = office.get(f"{LIST}export/?topic=abc")
+    assert (answer.status_code, answer["Location"]) == (302, LIST)
