@@ -29,7 +29,8 @@ export class Alike {
 
   async #look(words) {
     const answer = await this.#fetch(`${this.#address}?${new URLSearchParams({ text: words, besides: this.#besides })}`).catch(() => null);
-    if (!answer?.ok || words !== this.#asked) return; // the warning is repeated when it is saved
+    // Logged out meanwhile, it is led to the log-in. The warning is repeated when it is saved.
+    if (!answer?.ok || answer.redirected || words !== this.#asked) return;
     this.#show((await answer.json()).alike);
   }
 
