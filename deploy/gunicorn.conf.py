@@ -7,7 +7,9 @@ SIGTERM finishes what has begun; SIGHUP starts new workers with the code that li
 import gc
 import os
 import shutil
+import sys
 import tempfile
+from pathlib import Path
 from typing import Any
 
 bind = os.environ.get("PAGES_BIND", "127.0.0.1:8001")
@@ -23,6 +25,18 @@ forwarder_headers = ""
 secure_scheme_headers = {"X-FORWARDED-PROTO": "https"}
 accesslog = None  # nginx writes it
 control_socket_disable = True
+# Its own few lines look as those of the site do (opickme/logs).
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+_format = {"()": "opickme.logs.lines.JsonLine"} if os.environ.get("LOG_FORMAT") == "json" else {}
+logconfig_dict = {
+    "formatters": {
+        "generic": _format
+        or {"()": "opickme.logs.lines.OneLine", "format": "{asctime} {levelname} {name} {message}", "style": "{"}
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "generic"}},
+    "loggers": {"gunicorn.error": {"level": "INFO", "handlers": ["console"], "propagate": False}},
+    "root": {"level": "INFO", "handlers": ["console"]},
+}
 # What the workers count for /metrics: together, whichever of them is asked. In memory, as it ends with them.
 if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:  # this file is read again with every SIGHUP
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="opickme-figures-", dir=worker_tmp_dir)

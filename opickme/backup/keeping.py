@@ -21,6 +21,8 @@ class NoBackup(Exception):
 def back_up(folder: Path, *, with_files: bool = True) -> dict[str, Any]:
     """Make one more backup in `folder` and return its note."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if with_files:
+        (folder / FILES).mkdir(mode=0o700, exist_ok=True)
     at = datetime.now(UTC)
     stem = at.strftime("%Y%m%dT%H%M%S.%fZ")
     copy = folder / f"database-{stem}.{database.ending()}"
