@@ -147,6 +147,7 @@ def calls(count: int) -> None:
         state=f"{state} ELSE 'completed' END",
         original=f"'{TEXT}'",
         queued_at=ago(asked),
+        learner_seen_at=ago("-3600"),  # nobody is swept out of the line while it is measured
         requested_at=ago(asked),
         claimed_at=f"CASE WHEN {over} THEN {ago(f'{asked} - 70')} END",
         started_at=f"CASE WHEN {over} THEN {ago(f'{asked} - 90')} END",

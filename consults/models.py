@@ -156,7 +156,8 @@ class Consult(models.Model):
         verbose_name_plural = _("consults")
         indexes = [
             models.Index(fields=["state", "queued_at"], name="consult_line"),
-            models.Index(fields=["learner", "-requested_at"], name="consult_learner"),
+            models.Index(fields=["learner", "requested_at"], name="consult_recent"),  # read backwards, see Script
+            models.Index(fields=["requested_at"], name="consult_latest"),
             models.Index(fields=["instructor", "state"], name="consult_instructor"),
             models.Index(fields=["instructor", "settled_at"], name="consult_unsettled"),
             models.Index(fields=["-claimed_at"], name="consult_claimed"),

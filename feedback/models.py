@@ -87,9 +87,9 @@ class Feedback(models.Model):
         verbose_name = _("feedback")
         verbose_name_plural = _("feedback")
         indexes = [
-            models.Index(fields=["learner", "-created_at"], name="feedback_newest"),
-            models.Index(fields=["learner", "category", "-created_at"], name="feedback_category"),
-            models.Index(fields=["instructor", "-created_at"], name="feedback_given"),
+            models.Index(fields=["learner", "created_at"], name="feedback_recent"),  # read backwards, see Script
+            models.Index(fields=["learner", "category", "created_at"], name="feedback_recent_in"),
+            models.Index(fields=["instructor", "created_at"], name="feedback_given_at"),
             models.Index(fields=["created_at"], name="feedback_day"),
         ]
 

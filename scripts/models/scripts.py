@@ -105,8 +105,12 @@ class Script(models.Model):
         permissions = [("retry_script", "Can have failed scripts recognised again")]
         constraints = [models.UniqueConstraint(fields=["learner", "client_id"], name="script_once_per_take")]
         indexes = [
-            models.Index(fields=["learner", "-created_at"], name="script_newest"),
-            models.Index(fields=["learner", "category", "-created_at"], name="script_category"),
+            # Rising, though lists show the newest first: they are read backwards. In a falling one the key that InnoDB
+            # adds would still rise, and every page of a list would sort all that its owner has.
+            models.Index(fields=["learner", "created_at"], name="script_recent"),
+            models.Index(fields=["learner", "category", "created_at"], name="script_recent_in"),
+            models.Index(fields=["learner", "feedback_count", "created_at"], name="script_tab"),
+            models.Index(fields=["created_at"], name="script_latest"),
             models.Index(fields=["state", "lease_until"], name="script_lease"),
             models.Index(fields=["created_at", "state"], name="script_day"),
             models.Index(fields=["state", "created_at"], name="script_state_day"),

@@ -71,7 +71,8 @@ def pages_of(model: str) -> list[str]:
 @pytest.mark.parametrize("page", ["front", *(page for model in MODELS for page in pages_of(model))])
 def test_it_costs_the_same_with_ten_rows_and_with_ten_thousand(page: str, measured: tuple[Pages, Pages]) -> None:
     few, many = (pages[page] for pages in measured)
-    assert len(many) == len(few), "\n".join(many)
+    keys = page.endswith(" list")  # of a list with several pages the keys of the page are looked up first
+    assert len(few) <= len(many) <= len(few) + keys, "\n".join(many)
 
 
 @pytest.mark.parametrize("model", MODELS)

