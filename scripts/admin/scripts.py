@@ -53,11 +53,21 @@ class ScriptAdmin(PeopleSearch, FastList, ReadOnly, admin.ModelAdmin[Script]):
     actions = ["recognise_again"]
     fields = ["id", "learner", "question", "state", "reason", "attempt", "engine", "length", "incomplete"]
     fields += ["feedback_count", "created_at", "updated_at"]
-    readonly_fields = fields
+    readonly_fields = [*fields, "asked"]
     change_form_template = "admin/scripts/script/change_form.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Script]:
         return super().get_queryset(request).defer(*SAID)
+
+    def get_fields(self, request: HttpRequest, obj: Script | None = None) -> list[str]:
+        """A link to the question is for those alone who may see it there."""
+        if request.user.has_perm("scripts.view_question"):
+            return self.fields
+        return ["asked" if name == "question" else name for name in self.fields]
+
+    @admin.display(description=_("question"))
+    def asked(self, script: Script) -> str:
+        return str(script.question)
 
     @admin.display(description=_("reason of the failure"))
     def reason(self, script: Script) -> str:

@@ -102,10 +102,13 @@ def test_finding_as_one_types_is_for_those_who_may_see_the_people(client: Client
     assert client.get("/admin/autocomplete/", query).status_code == 403
 
 
-def test_a_filter_by_what_one_may_not_see_is_not_offered(client: Client, mine: Script) -> None:
+def test_neither_a_filter_nor_a_link_leads_to_what_one_may_not_see(client: Client, mine: Script) -> None:
     support = person("support", is_staff=True)
     support.user_permissions.set(Permission.objects.filter(codename__in=["view_script", "view_user"]))
     client.force_login(support)
     page = client.get(LIST).content.decode()
     assert 'name="learner__named"' in page
     assert 'name="question__named"' not in page
+    page = client.get(f"{LIST}{mine.pk}/change/").content.decode()
+    assert str(mine.question) in page
+    assert "/admin/scripts/question/" not in page

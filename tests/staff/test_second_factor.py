@@ -316,3 +316,12 @@ def test_it_costs_the_admin_one_query(manager, enrolled, django_assert_num_queri
     client.post(CODE, {"code": enrolled.shows(later=1)})
     with django_assert_num_queries(3):  # session, person, phone
         client.get("/admin/jsi18n/")
+
+
+@pytest.mark.usefixtures("enrolled")
+def test_the_step_after_the_password_is_said_in_korean_as_what_it_is(manager):
+    client = browser(manager)
+    client.cookies["django_language"] = "ko"
+    page = client.get(CODE).content.decode()
+    button = re.search(r'<button type="submit" data-testid="submit">(.*?)</button>', page)[1]
+    assert button == "들어가기"

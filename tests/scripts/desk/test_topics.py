@@ -154,3 +154,10 @@ def test_the_files_of_the_bank_do_not_undo_what_staff_have_done(office: Client) 
     load_bank()
     topic.refresh_from_db()
     assert (topic.name_en, topic.state) == ("City parks", "retired")
+
+
+def test_an_old_version_leads_back_to_the_list_by_its_own_name(office: Client) -> None:
+    topic = making.topic()
+    office.cookies["django_language"] = "ko"
+    page = office.get(f"{LIST}{topic.pk}/history/{topic.history.get().history_id}/").content.decode()
+    assert f'<a href="{LIST}">주제</a>' in page
