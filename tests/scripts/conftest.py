@@ -3,10 +3,12 @@
 from pathlib import Path
 
 import pytest
+from django.core.files.storage import default_storage
 from pytest_django import Settings
 from rest_framework.test import APIClient
 
 from accounts.models import User
+from opickme import s3
 from scripts.models import Question, Topic
 from tests.scripts import making
 from tests.scripts.audio.sounds import recording
@@ -22,6 +24,9 @@ def _storage(settings: Settings, tmp_path: Path) -> None:
     settings.UPLOAD_DIR = tmp_path / "uploads"
     settings.MEDIA_ROOT.mkdir()
     settings.MIN_FREE_BYTES = 0
+    if s3.is_used():
+        for name in making.stored_files():
+            default_storage.delete(name)
 
 
 @pytest.fixture(scope="session")

@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from asgiref.sync import sync_to_async
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from accounts.models import User
+from opickme import s3
 from scripts.models import Question, Script, State, Topic
 from scripts.recognition.base import Transcript, Word
 
@@ -61,6 +63,9 @@ def transcript(text: str = "I like the park") -> Transcript:
 
 def stored_files() -> set[str]:
     """Names of all files in the storage."""
+    if s3.is_used():
+        found = s3.client().list_objects_v2(Bucket=settings.S3_BUCKET)
+        return {each["Key"] for each in found.get("Contents", [])}
     root = Path(default_storage.path(""))
     return {str(path.relative_to(root)) for path in root.rglob("*") if path.is_file()}
 

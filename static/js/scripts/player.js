@@ -1,3 +1,6 @@
+/** MediaError.MEDIA_ERR_NETWORK */
+const NETWORK = 2;
+
 /**
  * A recording that plays. Wraps a media element and speaks in seconds.
  *
@@ -10,6 +13,7 @@ export class Player extends EventTarget {
   #frames;
   #frame = 0;
   #nextSource = null;
+  #isRenewed = false;
 
   /**
    * @param {HTMLMediaElement} audio its `src` may be set already
@@ -23,7 +27,8 @@ export class Player extends EventTarget {
     this.#frames = frames;
     for (const type of ["seeking", "timeupdate"]) audio.addEventListener(type, () => this.#tell("tick"));
     for (const type of ["play", "pause", "ended"]) audio.addEventListener(type, () => this.#changed());
-    audio.addEventListener("error", () => this.#tell("fault"));
+    audio.addEventListener("playing", () => (this.#isRenewed = false));
+    audio.addEventListener("error", () => this.#failed());
   }
 
   get time() {
@@ -88,6 +93,20 @@ export class Player extends EventTarget {
     this.#audio.setAttribute("src", this.#nextSource);
     this.#nextSource = null;
     if (time) this.#audio.currentTime = time;
+  }
+
+  // A recording may lie in a store whose addresses run out: what played and then failed is asked for anew, once.
+  #failed() {
+    const { error, currentTime: time } = this.#audio;
+    const wasPlaying = this.playing;
+    if (error?.code !== NETWORK || this.#isRenewed || !this.#audio.readyState) {
+      this.#tell("fault");
+      return;
+    }
+    this.#isRenewed = true;
+    this.#audio.load();
+    this.#audio.currentTime = time;
+    if (wasPlaying) this.play();
   }
 
   #changed() {

@@ -86,6 +86,22 @@ export class Sound extends EventTarget {
     this.playbackRate = this.defaultPlaybackRate;
   }
 
+  readyState = 1;
+  error = null;
+  loads = 0;
+
+  load() {
+    this.loads += 1;
+    this.paused = true;
+    this.currentTime = 0;
+    this.error = null;
+  }
+
+  fail(code) {
+    this.error = { code };
+    this.dispatchEvent(new Event("error"));
+  }
+
   async play() {
     if (this.refusal) throw Object.assign(new Error("refused"), { name: this.refusal });
     this.paused = false;

@@ -83,3 +83,32 @@ test("at the end it starts over from the copy's beginning", async () => {
   sound.end();
   assert.deepEqual([sound.source, player.time, player.playing], ["/copy", 0, false]);
 });
+
+test("what stops half-way because its address ran out is asked for anew and goes on", async () => {
+  await player.play();
+  sound.currentTime = 41;
+  sound.fail(2);
+  assert.deepEqual([sound.loads, player.time, player.playing], [1, 41, true]);
+  assert.ok(!told.includes("fault"));
+  sound.fail(2); // again, without a sound in between
+  assert.equal(sound.loads, 1);
+  assert.ok(told.includes("fault"));
+});
+
+test("what played again may fail again", async () => {
+  await player.play();
+  sound.fail(2);
+  sound.dispatchEvent(new Event("playing"));
+  sound.fail(2);
+  assert.deepEqual([sound.loads, told.includes("fault")], [2, false]);
+});
+
+test("what never loaded, or is damaged, is a fault at once", () => {
+  sound.fail(4);
+  assert.ok(told.includes("fault"));
+  told.length = 0;
+  sound.readyState = 0;
+  sound.fail(2);
+  assert.ok(told.includes("fault"));
+  assert.equal(sound.loads, 0);
+});
