@@ -124,7 +124,7 @@ else:
     }
 
 # --- Messages between processes -----------------------------------------------------------------------------------
-REDIS_URL = env.str("REDIS_URL", default="")  # one, several with commas between, or Sentinels (docs/redis.md)
+REDIS_URL = env.str("REDIS_URL", default="")  # one, several with commas between, or Sentinels (docs/database.md)
 if REDIS_URL:
     CHANNEL_LAYERS = {
         "default": {
