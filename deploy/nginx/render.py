@@ -56,9 +56,11 @@ def render(template: str, given: dict[str, str]) -> str:
     known |= given
     port = known["HTTPS_LISTEN"].rsplit(":", 1)[-1]
     known["HTTPS_SUFFIX"] = "" if port == "443" else f":{port}"
-    for name in ("PAGES", "SOCKETS"):
+    # nginx takes a process for healthy again when a request there has ended well. A page's ends at once, a socket's
+    # after hours: put aside once, a restarted process would get one new socket a second.
+    for name, aside in (("PAGES", "max_fails=1 fail_timeout=1s"), ("SOCKETS", "max_fails=0")):
         known[f"{name}_SERVERS"] = "\n    ".join(
-            f"server {address.strip()} max_fails=1 fail_timeout=1s;" for address in known[name].split(",")
+            f"server {address.strip()} {aside};" for address in known[name].split(",")
         )
     lines = (HERE / template).read_text().splitlines(keepends=True)
     return "".join(line if line.startswith("#") else NAME.sub(lambda found: known[found[1]], line) for line in lines)

@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import contextlib
 import json
 import re
 import signal
@@ -18,7 +19,7 @@ from websockets.asyncio.client import connect
 
 from tests.e2e.site import free_port, wait_for
 from tests.services import program
-from tests.stack.servers import RENDER, ROOT, Front, Pages
+from tests.stack.servers import RENDER, ROOT, Front, Pages, Sockets
 from tests.stations import stations
 
 UNCHECKED = ssl.create_default_context()
@@ -31,23 +32,33 @@ def house(station_template, tmp_path_factory):
     """One machine as in production, and beside each of its processes an address where nobody is."""
     folder = tmp_path_factory.mktemp("house")
     with stations(station_template, folder) as make:
-        station = make(HTTPS="true", TRUSTED_PROXIES="1", LOGIN_ADDRESS_LIMIT="10", AUDIO_MAX_BYTES="3000000")
+        station = make(
+            HTTPS="true",
+            TRUSTED_PROXIES="1",
+            LOGIN_ADDRESS_LIMIT="10",
+            AUDIO_MAX_BYTES="3000000",
+            SOCKETS_PER_ADDRESS="100",
+            SOCKETS_PER_USER="100",
+        )
         pages = Pages(station.env, folder / "pages.log", workers=1).start()
-        sockets = station.web()
+        sockets = Sockets(station.env, folder / "sockets.log").start()
+        returning = Sockets(station.env, folder / "returning.log")
         gone = f"127.0.0.1:{free_port()}"
         front = Front(
             folder / "nginx",
             station.env,
             pages=[gone, pages.address],
-            sockets=[gone, f"127.0.0.1:{sockets.port}"],
+            sockets=[returning.address, sockets.address],
         )
         try:
             pages.wait()
+            sockets.wait()
             front.start()
-            yield SimpleNamespace(station=station, pages=pages, sockets=sockets, front=front, folder=folder)
+            yield SimpleNamespace(station=station, pages=pages, sockets=sockets, returning=returning, front=front)
         finally:
-            front.stop()
-            pages.process.kill()
+            for server in (front, pages, sockets, returning):
+                if hasattr(server, "process"):
+                    server.process.kill()
 
 
 @pytest.fixture
@@ -232,6 +243,29 @@ async def test_a_foreign_page_gets_no_socket(house):
     headers = {"Cookie": house.station.cookie("robert"), "Origin": "https://evil.example"}
     with pytest.raises(Exception, match="403"):
         await connect(f"{house.front.ws}/ws/me/", additional_headers=headers, ssl=UNCHECKED)
+
+
+async def test_a_process_that_is_back_gets_its_share_of_the_sockets_at_once(house):
+    """It was away when others came; nginx must not go on to think so until one of its sockets ends."""
+    code = (
+        "from accounts.models import User; from rest_framework_simplejwt.tokens import RefreshToken; "
+        "print(RefreshToken.for_user(User.objects.get(username='robert')).access_token)"
+    )
+    token = (await asyncio.to_thread(house.station.shell, code)).split()[-1]
+
+    async def come(number):
+        headers = {"Cookie": f"sessionid=nobody{number}", "Origin": house.front.url}
+        address = f"{house.front.ws}/ws/me/"
+        return await connect(address, additional_headers=headers, ssl=UNCHECKED, subprotocols=["bearer", token])
+
+    async with contextlib.AsyncExitStack() as leaving:
+        for number in range(10):
+            leaving.push_async_callback((await come(number)).close)
+        assert await asyncio.to_thread(house.sockets.open) == 10
+        await asyncio.to_thread(house.returning.start().wait)
+        for number in range(10, 40):
+            leaving.push_async_callback((await come(number)).close)
+        assert await asyncio.to_thread(house.returning.open) >= 6
 
 
 def test_new_workers_take_over_without_a_request_lost(browser, house):
