@@ -52,7 +52,8 @@ test-js: test-tools ## tests of the JavaScript, and whether static/vendor is wha
 test-python: test-tools ## tests of the site; PYTEST="-k name" chooses
 	$(python) -m pytest -n 3 --dist worksteal --ignore tests/e2e --ignore tests/alone --ignore tests/stack --junitxml=var/junit-site.xml $(PYTEST)
 	$(python) -m pytest tests/e2e -n 2 --dist worksteal --junitxml=var/junit-browser.xml $(PYTEST)
-	$(python) -m pytest tests/alone tests/stack --junitxml=var/junit-alone.xml $(PYTEST)
+	$(python) -m pytest tests/alone --junitxml=var/junit-alone.xml $(PYTEST)
+	$(python) -m pytest tests/stack --junitxml=var/junit-stack.xml $(PYTEST)
 
 bench: test-tools ## measure, and print the figures as JSON
 	@$(tools) $(python) -m benchmarks
