@@ -1,5 +1,6 @@
 """What stands between a browser and the site in production, as private processes: gunicorn and nginx."""
 
+import contextlib
 import datetime
 import ipaddress
 import os
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Self
 
 import httpx
+import psutil
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -37,6 +39,15 @@ class Server:
     def start(self) -> Self:
         self.process = Process([sys.executable, *self.command], self.log, env=self.env)
         return self
+
+    def kill(self) -> None:
+        """End it with all its workers at once, as a machine does that fails: an orphan would keep the port."""
+        family = psutil.Process(self.process.popen.pid).children(recursive=True)
+        self.process.kill()
+        for child in family:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                child.kill()
+        psutil.wait_procs(family, timeout=10)
 
     def wait(self) -> Self:
         """Return when it answers."""

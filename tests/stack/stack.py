@@ -31,8 +31,8 @@ class Pair:
         self.sockets.wait()
 
     def kill(self) -> None:
-        self.pages.process.kill()
-        self.sockets.process.kill()
+        self.pages.kill()
+        self.sockets.kill()
 
     def restart(self) -> None:
         """As an operator does: both end what they have begun, then both start again."""
