@@ -13,7 +13,7 @@ from simple_history.admin import SimpleHistoryAdmin
 from opickme.staff.filters import RelatedFilter
 from opickme.staff.lists import FastList
 from scripts.admin.exports import ComboSheets
-from scripts.admin.states import StateActions, enumerated, state_tag
+from scripts.admin.states import StateActions, enumerated
 from scripts.models import Combo, State
 
 
@@ -46,10 +46,6 @@ class ComboAdmin(ComboSheets, FastList, StateActions, SimpleHistoryAdmin):
     def steps(self, combo: Combo) -> str:
         return " → ".join(question.type for question in combo.questions)
 
-    @admin.display(description=_("state"), ordering="state")
-    def state_shown(self, combo: Combo) -> Any:
-        return state_tag(combo)
-
     @admin.display(description=_("as it is asked"))
     def spoken(self, combo: Combo) -> Any:
         """The whole texts in their order, each leading to its question."""
@@ -60,6 +56,3 @@ class ComboAdmin(ComboSheets, FastList, StateActions, SimpleHistoryAdmin):
         ]
         texts = format_html_join("", '<li><a href="{}">{}</a> <span lang="en">{}</span></li>', rows)
         return format_html('<ol class="combo-texts">{}</ol>', texts)
-
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, str]:
-        return {"state": Combo.State.DRAFT, **super().get_changeform_initial_data(request)}

@@ -22,7 +22,7 @@ from opickme.staff.filters import RelatedFilter
 from opickme.staff.lists import FastList
 from scripts import media
 from scripts.admin.sheets import QuestionSheets
-from scripts.admin.states import NAMED, StateActions, enumerated, state_tag
+from scripts.admin.states import NAMED, StateActions, enumerated
 from scripts.models import Combo, Question, State, Topic
 from scripts.opic import TYPES_BY_LEVEL
 from scripts.services import curating, speech
@@ -153,10 +153,6 @@ class QuestionAdmin(QuestionSheets, FastList, StateActions, SimpleHistoryAdmin):
         facts = f"{question.topic.name} · {question.level} · {question.type} {question.get_type_display()}"
         text = Truncator(question.text).chars(120)
         return format_html('{}<small class="facts">{} · {}</small>', text, facts, question.difficulty)
-
-    @admin.display(description=_("state"), ordering="state")
-    def state_shown(self, question: Question) -> Any:
-        return state_tag(question)
 
     @admin.display(description=_("voice"))
     def voice(self, question: Question) -> Any:

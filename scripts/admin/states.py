@@ -29,6 +29,11 @@ class StateActions:
         """Scripts answer a question, and its key must not come back from the bank's files: it is retired instead."""
         return False
 
+    @admin.display(description=_("state"), ordering="state")
+    def state_shown(self, row: Any) -> Any:
+        """The state of a row as a coloured word."""
+        return format_html('<span class="state state-{}">{}</span>', row.state, row.get_state_display())
+
     @admin.action(description=_("Publish"), permissions=["change"])
     def publish(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         self._bring(request, queryset, State.PUBLISHED)
@@ -59,8 +64,3 @@ def enumerated(names: Iterable[object]) -> str:
     """The first of the names, for a sentence."""
     listed = [str(name) for name in names]
     return ", ".join(listed[:NAMED]) + (" …" if len(listed) > NAMED else "")
-
-
-def state_tag(row: Any) -> Any:
-    """The state of a row as a coloured word."""
-    return format_html('<span class="state state-{}">{}</span>', row.state, row.get_state_display())

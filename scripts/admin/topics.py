@@ -15,7 +15,7 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from opickme.staff.lists import FastList
 from scripts.admin.exports import TopicSheets
-from scripts.admin.states import StateActions, enumerated, state_tag
+from scripts.admin.states import StateActions, enumerated
 from scripts.models import Question, Topic
 from scripts.services import choice, pictures
 
@@ -70,10 +70,6 @@ class TopicAdmin(TopicSheets, FastList, StateActions, SimpleHistoryAdmin):
         if not topic.pk:
             return "–"
         return format_html('<img class="topic-image" src="{}" alt="" width="48" height="48">', topic.picture_url)
-
-    @admin.display(description=_("state"), ordering="state")
-    def state_shown(self, topic: Topic) -> Any:
-        return state_tag(topic)
 
     @admin.display(description=_("published questions"), ordering="asked")
     def asked(self, topic: Any) -> int:
