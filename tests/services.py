@@ -91,8 +91,8 @@ def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServ
 
 
 @contextmanager
-def mariadb(folder: Path) -> Iterator[str]:
-    """A private MariaDB with an empty database; yields its DATABASE_URL."""
+def mariadb(folder: Path, *more: str) -> Iterator[str]:
+    """A private MariaDB with an empty database, and `more` options; yields its DATABASE_URL."""
     data, port = folder / "data", free_port()
     # The address of a Unix socket has room for 107 bytes; a directory of pytest's is often longer.
     with tempfile.TemporaryDirectory(prefix="db-") as short:
@@ -107,7 +107,7 @@ def mariadb(folder: Path) -> Iterator[str]:
         ]
         subprocess.run(install, check=True, capture_output=True)
         command = [program("mariadbd", "mariadb-server-core"), *options, f"--socket={listen}", f"--port={port}"]
-        command += ["--bind-address=127.0.0.1", "--skip-name-resolve", "--skip-log-bin"]
+        command += ["--bind-address=127.0.0.1", "--skip-name-resolve", "--skip-log-bin", *more]
         server = Process(command, folder / "mariadb.log")
         client = [program("mariadb", "mariadb-client-core"), "--no-defaults", f"--socket={listen}", "--user=root", "-e"]
 
