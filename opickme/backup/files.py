@@ -1,8 +1,9 @@
 """The files that rows name: copied out, copied back, and looked for."""
 
+import gzip
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -28,22 +29,36 @@ def named() -> Iterator[str]:
                     yield str(name)
 
 
-def save(folder: Path) -> tuple[int, list[str]]:
-    """Copy what is not in `folder` yet; return how many are there now, and the names of those that are gone.
+def save(folder: Path, copied: Path) -> tuple[int, int]:
+    """Copy what is not in `folder` yet, and write the names of all that are there now to the gzipped list `copied`;
+    return how many they are, and how many were gone.
 
     A name is never given twice and a file is never changed: what is there is not looked at again.
     """
-    return _each(lambda name: _copy_out(name, folder / name))
+    there, gone = 0, 0
+    with gzip.open(copied, "wt") as names:
+        for name, found in _each(lambda name: _copy_out(name, folder / name)):
+            there, gone = there + found, gone + (not found)
+            if found:
+                names.write(f"{name}\n")
+    return there, gone
+
+
+def of_list(copied: Path, names: list[str]) -> list[str]:
+    """Those of `names` that stand in the list that `save` wrote."""
+    wanted = set(names)
+    with gzip.open(copied, "rt") as lines:
+        return sorted(name for line in lines if (name := line.rstrip("\n")) in wanted)
 
 
 def load(folder: Path) -> tuple[int, list[str]]:
     """Copy back what the storage does not have; return how many it has, and the names of what is missing."""
-    return _each(lambda name: _copy_back(name, folder / name))
+    return _counted(_each(lambda name: _copy_back(name, folder / name)))
 
 
 def look() -> tuple[int, list[str]]:
     """Return how many of the named files the storage has, and the names of what is missing."""
-    return _each(default_storage.exists)
+    return _counted(_each(default_storage.exists))
 
 
 def prune(folder: Path) -> int:
@@ -55,15 +70,20 @@ def prune(folder: Path) -> int:
     return len(gone)
 
 
-def _each(act: Callable[[str], bool]) -> tuple[int, list[str]]:
-    there, missing = 0, []
+def _each(act: Callable[[str], bool]) -> Iterator[tuple[str, bool]]:
+    """Give each name with what `act` said of it."""
     with ThreadPoolExecutor(AT_ONCE) as pool:
         names = named()
         while batch := list(_first(names, BATCH)):
-            for name, found in zip(batch, pool.map(act, batch), strict=True):
-                there += found
-                if not found:
-                    missing.append(name)
+            yield from zip(batch, pool.map(act, batch), strict=True)
+
+
+def _counted(found: Iterable[tuple[str, bool]]) -> tuple[int, list[str]]:
+    there, missing = 0, []
+    for name, is_there in found:
+        there += is_there
+        if not is_there:
+            missing.append(name)
     return there, missing
 
 

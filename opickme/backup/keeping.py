@@ -27,8 +27,10 @@ def back_up(folder: Path, *, with_files: bool = True) -> dict[str, Any]:
     stem = at.strftime("%Y%m%dT%H%M%S.%fZ")
     copy = folder / f"database-{stem}.{database.ending()}"
     database.save(copy)
-    count, gone = files.save(folder / FILES) if with_files else (None, [])
-    note = {"at": at.isoformat(), "database": copy.name, "sha256": _digest(copy), "files": count, "gone": gone}
+    note: dict[str, Any] = {"at": at.isoformat(), "database": copy.name, "sha256": _digest(copy)}
+    if with_files:
+        note["copied"] = f"files-{stem}.txt.gz"
+        note["files"], note["gone"] = files.save(folder / FILES, folder / note["copied"])
     part = folder / f"backup-{stem}.part"
     part.write_text(json.dumps(note, indent=2))
     part.replace(folder / f"backup-{stem}.json")  # last of all: a backup without its note was broken off
@@ -50,8 +52,10 @@ def latest(folder: Path) -> dict[str, Any]:
 
 
 def restore(folder: Path, *, with_files: bool = True) -> tuple[int, list[str]]:
-    """Bring back the newest backup; return how many files are there, and the names of what is missing, but for what
-    its owner had deleted while the backup was made. Raises NoBackup or DatabaseCopyFailed.
+    """Bring back the newest backup; return how many files are there, and the names of what is missing.
+
+    A row of the copy that was deleted, with its file, before the files were copied is not missed: nobody wants it.
+    Raises NoBackup or DatabaseCopyFailed.
     """
     note = latest(folder)
     database.load(folder / note["database"])
@@ -60,7 +64,7 @@ def restore(folder: Path, *, with_files: bool = True) -> tuple[int, list[str]]:
     if ours:
         raise NoBackup(f"the backup is of a newer version: {'.'.join(sorted(ours)[0])} is not known here")
     there, missing = files.load(folder / FILES) if with_files else files.look()
-    return there, sorted(set(missing) - set(note["gone"]))
+    return there, files.of_list(folder / note["copied"], missing) if "copied" in note else sorted(missing)
 
 
 def _digest(path: Path) -> str:

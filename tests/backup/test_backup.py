@@ -35,7 +35,7 @@ for n in itertools.count():
     with transaction.atomic():
         made = script(learner, asked, recording=name, text=f"안녕 {n} \\U0001f600")
         files.keep(name)
-    if n % 7 == 3:
+    if n % 3 == 2:
         with transaction.atomic():
             old = Script.objects.order_by("pk").first()
             old.delete()

@@ -24,6 +24,6 @@ class Command(BaseCommand):
             raise CommandError(f"No backup was made: {error}") from error
         self.stdout.write(f"{folder / note['database']}")
         if not no_files:
-            self.stdout.write(f"{note['files']} files; {len(note['gone'])} were deleted meanwhile")
+            self.stdout.write(f"{note['files']} files; {note['gone']} were deleted meanwhile")
         if prune:
             self.stdout.write(f"{files.prune(folder / keeping.FILES)} files deleted that no row names")
