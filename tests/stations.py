@@ -1,5 +1,6 @@
 """Machines of the product for tests: a DATA_DIR each, and the real processes that a test starts there."""
 
+import fcntl
 import json
 import os
 import secrets
@@ -117,10 +118,17 @@ class Web:
 
 @pytest.fixture(scope="session")
 def station_template(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
-    """A prepared DATA_DIR with two people who are logged in twice each."""
-    folder = tmp_path_factory.mktemp("template")
-    station = Station(folder, {}, SPEAK_ON_LOAD="false")
-    return folder, json.loads(station.shell(SEED).splitlines()[-1])
+    """A prepared DATA_DIR with two people who are logged in twice each, one for all processes of the run."""
+    ours = tmp_path_factory.getbasetemp()
+    folder = (ours.parent if "PYTEST_XDIST_WORKER" in os.environ else ours) / "template"
+    people = folder / "people.json"
+    folder.mkdir(exist_ok=True)
+    with (folder / "made.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not people.exists():
+            made = Station(folder, {}, SPEAK_ON_LOAD="false").shell(SEED)
+            people.write_text(made.splitlines()[-1])
+    return folder, json.loads(people.read_text())
 
 
 @contextmanager

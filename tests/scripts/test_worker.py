@@ -18,7 +18,7 @@ from tests.scripts import making
 from tests.scripts.audio.sounds import recording, tone
 from tests.scripts.recognition.google_server import Fault, GoogleServer, google_server, results
 from tests.scripts.recognition.voices import PARK
-from tests.scripts.shop import Shop, audit, open_shop
+from tests.scripts.shop import Shop, audit, excerpt, open_shop
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -171,7 +171,9 @@ def test_a_recording_that_kills_every_worker_fails_and_the_others_are_done(
 
 def test_a_job_that_hangs_ends_its_process(shop: Shop, learner: User, question: Question) -> None:
     worker = shop.worker(JOB_MAX_SECONDS="0")
-    shop.record(learner, question)
+    # The worker is looked after once a second: each of these keeps it busy for longer than that.
+    for _ in range(3):
+        shop.record(learner, question, sound=excerpt(seconds=60))
     assert worker.popen.wait(90) == 1
     assert "hangs" in worker.output()
 
