@@ -69,6 +69,7 @@ def export_parts(*, user: User) -> Iterator[ExportPart]:
         yield from exporter(user=user)
 
 
+@made_again
 def sign_up(*, username: str, email: str, nickname: str, password: str) -> User:
     """Make a learner's account. Raises Taken; of several at once with one name, one gets it."""
     user = User(username=username, email=email, nickname=nickname, role=User.Role.LEARNER)
@@ -79,6 +80,7 @@ def sign_up(*, username: str, email: str, nickname: str, password: str) -> User:
     return user
 
 
+@made_again
 def change_profile(
     *, user: User, nickname: str | None = None, email: str | None = None, show_question_text: bool | None = None
 ) -> User:
@@ -93,6 +95,7 @@ def change_profile(
     return user
 
 
+@made_again
 def change_password(*, user: User, password: str | None) -> None:
     """Set a new password, or none that could be used: every session and token of before ends, and earlier failures no
     longer lock out.
@@ -144,6 +147,7 @@ def end_sessions(*, user: User, author: User) -> None:
     logger.info("sessions of user %s are ended, by %s", user.pk, author.pk)
 
 
+@made_again
 def delete_account(*, user: User) -> None:
     """Delete the person with all that is kept of them; files go once it is committed. Again is no error."""
     key = user.pk

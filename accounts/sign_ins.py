@@ -15,6 +15,7 @@ from rest_framework_simplejwt.token_blacklist.models import OutstandingToken
 from accounts import browsers, tokens
 from accounts.models import SignIn, User
 from opickme import hub
+from opickme.deadlocks import made_again
 
 USED_SECONDS = 15 * 60
 """How finely the last use is known."""
@@ -28,6 +29,7 @@ class Browser:
     is_open: bool
 
 
+@made_again
 def begin(*, user: User, session_key: str, agent: str) -> SignIn:
     """Note that the person has logged in. Again is no error."""
     browser, system = browsers.named(agent)
@@ -50,6 +52,7 @@ def open_tokens(user: User) -> int:
     return alive.count() if user.is_active else 0
 
 
+@made_again
 def end_all(*, user: User) -> None:
     """End every session and token of the person, and close every socket; in the caller's transaction or its own."""
     with transaction.atomic():

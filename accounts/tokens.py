@@ -15,6 +15,7 @@ from rest_framework_simplejwt.tokens import RefreshToken, Token, UntypedToken
 from rest_framework_simplejwt.utils import get_md5_hash_password
 
 from accounts.models import User
+from opickme.deadlocks import made_again
 
 T = TypeVar("T", bound=Token)
 INVALID = _("Token is invalid")
@@ -68,6 +69,7 @@ def verify(raw: str) -> None:
         raise TokenError(INVALID)
 
 
+@made_again
 def rotate(raw: str) -> Pair:
     """Exchange a refresh token for a new pair. Raises TokenError; of two exchanges at once one wins."""
     old = read(RefreshToken, raw)

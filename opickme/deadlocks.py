@@ -16,7 +16,8 @@ DEADLOCK = 1213
 
 def made_again(change: Callable[P, T]) -> Callable[P, T]:
     """Make the change again when it was the victim of a deadlock. For what is a transaction of its own: inside of
-    another one, that one has to begin anew.
+    another one, that one has to begin anew. What waited for a lock in vain (1205) is not made again: its person has
+    waited long enough, and is told to come again.
     """
 
     @wraps(change)

@@ -11,6 +11,7 @@ from django.db.models import Avg, Count, Max, Q, QuerySet
 from simple_history.utils import bulk_update_with_history
 
 from accounts.models import User
+from opickme.deadlocks import made_again
 from scripts.models import Combo, Question, Script, State, Topic
 from scripts.services import files, speech
 from scripts.services.similarity import most_alike
@@ -33,6 +34,7 @@ def set_state(*, rows: Curated, state: State, author: User) -> int:
     return changed
 
 
+@made_again
 @transaction.atomic
 def _set_batch(model: Any, keys: list[int], state: State, author: User) -> int:
     rows = list(model.objects.select_for_update().filter(pk__in=keys).exclude(state=state))
@@ -56,6 +58,7 @@ def _queue_speech(keys: list[int]) -> None:
         speech.queue_speech(question=question, urgent=True)
 
 
+@made_again
 @transaction.atomic
 def speak_again(*, questions: QuerySet[Question]) -> int:
     """Throw away the audio of these questions and have it made again; return how many.

@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from opickme import s3
+from opickme.deadlocks import made_again
 from opickme.s3 import parts
 from scripts.exceptions import NoSuchPart, NoSuchUpload, RecordingTooLarge, UploadIncomplete
 from scripts.models import Upload
@@ -105,6 +106,7 @@ def completed(*, learner: User, client_id: uuid.UUID, upload_id: uuid.UUID) -> I
     discard(upload)
 
 
+@made_again
 def discard(upload: Upload) -> None:
     """Forget the upload and its bytes. Safe to call twice."""
     with transaction.atomic():

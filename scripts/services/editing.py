@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from opickme.deadlocks import made_again
 from scripts import events
 from scripts.exceptions import EditConflict, EmptyText, HasFeedback, NoSuchScript, NotDone, TextTooLong
 from scripts.models import Script
@@ -28,6 +29,7 @@ def before_deletion(guard: Guard) -> Guard:
     return guard
 
 
+@made_again
 def edit_script(*, script: Script, text: str, seen: datetime) -> Script:
     """Replace the script's text, if it is still the version of `seen`; the same text again is no conflict.
 
@@ -60,6 +62,7 @@ def edit_script(*, script: Script, text: str, seen: datetime) -> Script:
     return stored
 
 
+@made_again
 def delete_script(*, script: Script) -> None:
     """Delete the script with its files. A script that is gone already is no error.
 

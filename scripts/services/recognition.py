@@ -12,6 +12,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from opickme.clock import new_lease
+from opickme.deadlocks import made_again
 from scripts import events, tasks
 from scripts.exceptions import NotFailed
 from scripts.models import Script, ScriptQuerySet
@@ -31,6 +32,7 @@ class Claim:
     attempt: int
 
 
+@made_again
 def claim_script(*, script_id: int) -> Claim | None:
     """Take a pending script; None when it is gone, taken or settled."""
     pending = Script.objects.filter(pk=script_id, state=State.PENDING)
@@ -70,6 +72,7 @@ def fail(claim: Claim, *, code: str) -> bool:
     return _settle(claim, state=State.FAILED, error=code)
 
 
+@made_again
 def give_back(claim: Claim, *, code: str, delay_seconds: float, is_free: bool = False) -> bool:
     """Queue the script again after a passing fault; with no try left it fails for the reason `code`.
 
@@ -87,6 +90,7 @@ def give_back(claim: Claim, *, code: str, delay_seconds: float, is_free: bool = 
     return True
 
 
+@made_again
 def retry_script(*, script: Script) -> Script:
     """Let a failed script be recognised once more, as its learner asks. Raises NotFailed."""
     with transaction.atomic():
@@ -130,6 +134,7 @@ def _mine(claim: Claim) -> ScriptQuerySet:
     return Script.objects.filter(pk=claim.script.pk, state=State.RUNNING, attempt=claim.attempt)
 
 
+@made_again  # or minutes of recognition, which may have been paid for, were lost
 def _settle(claim: Claim, *, state: Script.State, **facts: Any) -> bool:
     with transaction.atomic():
         if not _mine(claim).update(state=state, lease_until=None, updated_at=timezone.now(), **facts):

@@ -9,6 +9,7 @@ from django.core.files import File
 from django.db import IntegrityError, transaction
 
 from accounts.models import User
+from opickme.deadlocks import made_again
 from opickme.metrics import work
 from scripts import events
 from scripts.audio import jail
@@ -34,23 +35,19 @@ def create_script(
         return existing, False
     probe = _check(source)
     name = _store(source, arrived, folder=f"recordings/{learner.pk}", container=probe.container)
+    script = Script(
+        learner=learner,
+        question=question,
+        question_text=question.text,
+        category=question.topic.category,
+        client_id=client_id,
+        recording=name,
+        recording_mime=probe.container.mime,
+        duration=probe.duration_seconds,
+        incomplete=probe.incomplete,
+    )
     try:
-        with transaction.atomic():
-            script = Script.objects.create(
-                learner=learner,
-                question=question,
-                question_text=question.text,
-                category=question.topic.category,
-                client_id=client_id,
-                recording=name,
-                recording_mime=probe.container.mime,
-                duration=probe.duration_seconds,
-                incomplete=probe.incomplete,
-            )
-            files.keep(name)
-            queue.queue_new(script)
-            events.script_updated(learner_id=learner.pk, script_id=script.pk, state=script.state)
-            transaction.on_commit(partial(work.count, size=source.stat().st_size))
+        _write(script, size=source.stat().st_size)
     except IntegrityError:
         # Another request brought the same take at the same time and was first.
         files.drop(name)
@@ -63,6 +60,17 @@ def create_script(
 def find_script(*, learner: User, client_id: uuid.UUID) -> Script | None:
     """Return the script that this take of this learner has become, if it has."""
     return Script.objects.with_question().filter(learner=learner, client_id=client_id).first()
+
+
+@made_again
+@transaction.atomic
+def _write(script: Script, *, size: int) -> None:
+    script.pk = None  # of a try before this one, which the database has undone
+    script.save(force_insert=True)
+    files.keep(script.recording.name or "")
+    queue.queue_new(script)
+    events.script_updated(learner_id=script.learner_id, script_id=script.pk, state=script.state)
+    transaction.on_commit(partial(work.count, size=size))
 
 
 def _store(source: Path, arrived: Arrived | None, *, folder: str, container: Container) -> str:

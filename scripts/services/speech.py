@@ -11,6 +11,7 @@ from django.db.models import F
 from django.db.models.expressions import Combinable
 
 from opickme.clock import in_seconds, new_lease
+from opickme.deadlocks import made_again
 from scripts import tasks
 from scripts.audio.encode import encode_m4a
 from scripts.exceptions import NotYetSpoken, NoVoice
@@ -109,6 +110,7 @@ def forget_speech(*, question: Question) -> None:
         queue_speech(question=question, urgent=True)
 
 
+@made_again
 def _claim(question_id: int) -> Question | None:
     unspoken = Question.objects.unspoken().unclaimed().filter(pk=question_id)
     with transaction.atomic():
@@ -121,6 +123,7 @@ def _hold(question: Question, until: Combinable) -> bool:
     return bool(_mine(question).update(speech_lease_until=until))
 
 
+@made_again
 def _write(question: Question, name: str) -> bool:
     # `spoken_text` says which text was read: one that was edited meanwhile still counts as unspoken.
     with transaction.atomic():

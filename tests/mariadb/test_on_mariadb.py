@@ -41,6 +41,7 @@ SUITES = {
     ],
     "desk": ["tests/staff", "tests/consults/test_admin.py", "tests/feedback/test_admin.py"],
     "worker": [
+        "tests/mariadb/deadlock.py",
         "tests/mariadb/outage.py",
         "tests/scripts/test_tallies.py",
         "tests/scripts/test_worker_kills.py",
