@@ -120,7 +120,8 @@ else:
         "charset": "utf8mb4",
         "isolation_level": "read committed",
         # Strict whatever the server's default is: a text that does not fit is an error, never cut off.
-        "init_command": f"SET sql_mode = '{SQL_MODE}'",
+        # Nobody waits longer for a row than for SQLite: then the answer is 503, come again (docs/database.md).
+        "init_command": f"SET sql_mode = '{SQL_MODE}', innodb_lock_wait_timeout = 20",
     }
 
 # --- Messages between processes -----------------------------------------------------------------------------------
