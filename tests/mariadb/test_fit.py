@@ -58,14 +58,17 @@ def test_a_table_of_another_kind_is_named(mariadb_server, server, manage):
     assert refused.returncode == 1
 
 
-def test_the_session_is_strict_and_reads_what_is_committed_whatever_the_server_says(mariadb_server, server, manage):
+def test_the_session_is_strict_reads_what_is_committed_and_waits_briefly_whatever_the_server_says(
+    mariadb_server, server, manage
+):
     make(server, "CREATE DATABASE wrong CHARACTER SET utf8mb4", "SET GLOBAL sql_mode = ''")
     try:
-        asked = "from django.db import connection as c; k = c.cursor(); k.execute('SELECT @@sql_mode, @@tx_isolation')"
+        facts = "@@sql_mode, @@tx_isolation, @@innodb_lock_wait_timeout"
+        asked = f"from django.db import connection as c; k = c.cursor(); k.execute('SELECT {facts}')"
         url = mariadb_server.replace("/opickme", "/wrong")
         told = manage(url, "shell", "--no-imports", "-c", f"{asked}; print(k.fetchone())").stdout
         assert "STRICT_TRANS_TABLES" in told
-        assert "READ-COMMITTED" in told
+        assert "'READ-COMMITTED', 20)" in told
         assert manage(url, "check", "--database", "default").returncode == 0
     finally:
         make(server, "SET GLOBAL sql_mode = DEFAULT")
