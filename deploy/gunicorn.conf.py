@@ -5,11 +5,12 @@ SIGTERM finishes what has begun; SIGHUP starts new workers with the code that li
 """
 
 import gc
+import json
+import logging
 import os
 import shutil
-import sys
 import tempfile
-from pathlib import Path
+from datetime import UTC, datetime
 from typing import Any
 
 bind = os.environ.get("PAGES_BIND", "127.0.0.1:8001")
@@ -25,16 +26,36 @@ forwarder_headers = ""
 secure_scheme_headers = {"X-FORWARDED-PROTO": "https"}
 accesslog = None  # nginx writes it
 control_socket_disable = True
-# Its own few lines look as those of the site do (opickme/logs).
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-_format = {"()": "opickme.logs.lines.JsonLine"} if os.environ.get("LOG_FORMAT") == "json" else {}
+
+
+class Line(logging.Formatter):
+    """Its own few lines look as those of the site do, without an import of the site or of Django: what is imported here
+    the workers go on with, also those that a SIGHUP starts for new code.
+    """
+
+    def format(self, record: logging.LogRecord) -> str:
+        if os.environ.get("LOG_FORMAT") != "json":
+            return super().format(record)
+        at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+        line = {"time": at, "level": record.levelname, "logger": record.name, "message": record.getMessage()}
+        return json.dumps(line | ({"failure": self.formatException(record.exc_info)} if record.exc_info else {}))
+
+
+def nameless(record: logging.LogRecord) -> bool:
+    """Of a request gunicorn names address, path, query and header; nginx's log has what may be known."""
+    for beginning in ("Invalid request", "Error handling request"):
+        if str(record.msg).startswith(beginning):
+            record.msg, record.args = beginning, ()
+    return True
+
+
 logconfig_dict = {
-    "formatters": {
-        "generic": _format
-        or {"()": "opickme.logs.lines.OneLine", "format": "{asctime} {levelname} {name} {message}", "style": "{"}
-    },
+    "formatters": {"generic": {"()": Line, "fmt": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "filters": {"nameless": {"()": lambda: nameless}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "generic"}},
-    "loggers": {"gunicorn.error": {"level": "INFO", "handlers": ["console"], "propagate": False}},
+    "loggers": {
+        "gunicorn.error": {"level": "INFO", "handlers": ["console"], "filters": ["nameless"], "propagate": False}
+    },
     "root": {"level": "INFO", "handlers": ["console"]},
 }
 # What the workers count for /metrics: together, whichever of them is asked. In memory, as it ends with them.
@@ -47,9 +68,13 @@ def on_exit(server: Any) -> None:
 
 
 def post_worker_init(worker: Any) -> None:
-    """Import every view now, not within the first request, and never look at it again for garbage."""
+    """Say the rest as the site does. Import every view now, not within the first request, and never look at it again
+    for garbage.
+    """
     from django.urls import get_resolver
 
+    logging.getLogger("gunicorn.error").handlers.clear()
+    logging.getLogger("gunicorn.error").propagate = True
     get_resolver().url_patterns  # noqa: B018
     gc.collect()
     gc.freeze()
