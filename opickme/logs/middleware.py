@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils.decorators import sync_and_async_middleware
 
 from opickme.logs.lines import method, route
-from opickme.logs.trail import begin, request_id
+from opickme.logs.trail import begin, follow, request_id
 from opickme.metrics import requests
 
 log = logging.getLogger("opickme.requests")
@@ -31,6 +31,10 @@ def observed(get_response: Callable[[HttpRequest], Any]) -> Callable[[HttpReques
             begin(request=name)
             return _done(request, await get_response(request), name, time.perf_counter() - began)
 
+        async def before_view(request: HttpRequest, *_: object) -> None:
+            _follow_consult(request)
+
+        over_asgi.process_view = before_view  # type: ignore[attr-defined]
         return over_asgi
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
@@ -38,7 +42,15 @@ def observed(get_response: Callable[[HttpRequest], Any]) -> Callable[[HttpReques
         begin(request=name)  # and no end here: Django says what failed after the last middleware
         return _done(request, get_response(request), name, time.perf_counter() - began)
 
+    middleware.process_view = lambda request, *_: _follow_consult(request)  # type: ignore[attr-defined]
     return middleware
+
+
+def _follow_consult(request: HttpRequest) -> None:
+    """A request about a consult is one of its trail, as the sockets of its room are."""
+    match = request.resolver_match
+    if match and "consults/<uuid:pk>/" in match.route:
+        follow(consult=match.kwargs["pk"])
 
 
 def _done(request: HttpRequest, response: HttpResponseBase, name: str, seconds: float) -> HttpResponseBase:

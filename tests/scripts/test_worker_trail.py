@@ -1,31 +1,14 @@
 """What a worker says names the task and the row that it is about."""
 
-import json
-import logging
-
 import pytest
 from django_tasks_db.management.commands.db_worker import Worker as TaskWorker
 
-from opickme.logs.lines import JsonLine
 from opickme.logs.trail import trail
 from scripts import tasks
+from tests.lines import lines
 from tests.scripts.making import question, script
 
-
-@pytest.fixture
-def lines():
-    """The lines of this process from now on."""
-    said: list[dict] = []
-
-    class Keep(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            said.append(json.loads(self.format(record)))
-
-    keep = Keep()
-    keep.setFormatter(JsonLine())
-    logging.getLogger().addHandler(keep)
-    yield said
-    logging.getLogger().removeHandler(keep)
+__all__ = ["lines"]
 
 
 @pytest.mark.django_db(transaction=True)
