@@ -9,7 +9,12 @@ import pytest
 from tests.e2e.site import ROOT
 
 SUITES = {
-    "accounts": ["tests/accounts", "tests/staff/test_rights.py", "tests/staff/test_second_factor.py"],
+    "accounts": [
+        "tests/accounts",
+        "tests/mariadb/letters.py",
+        "tests/staff/test_rights.py",
+        "tests/staff/test_second_factor.py",
+    ],
     "scripts": [
         "tests/scripts/desk",
         "tests/scripts/sheets",
