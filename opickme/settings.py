@@ -385,12 +385,14 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 METRICS_ALLOWED = env.list("METRICS_ALLOWED", default=["127.0.0.1", "::1"])
-SILENCED_SYSTEM_CHECKS: list[str] = []
 
 # --- Logs: no bodies, no tokens, no names, one line each (opickme/logs) -----------------------------------------------
 LOG_FORMAT = env.str("LOG_FORMAT", default="line")  # json: an object for each line
 if LOG_FORMAT not in ("line", "json"):
     raise ImproperlyConfigured("LOG_FORMAT is line or json")
+LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
+if LOG_LEVEL not in ("INFO", "WARNING", "ERROR"):  # at DEBUG libraries tell addresses and what they send
+    raise ImproperlyConfigured("LOG_LEVEL is INFO, WARNING or ERROR")
 LOG_REQUESTS = env.bool("LOG_REQUESTS", default=False)  # a line for each request, also where all is well
 LOGGING = {
     "version": 1,
@@ -404,7 +406,7 @@ LOGGING = {
         "json": {"()": "opickme.logs.lines.JsonLine"},
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {
         "django.server": {"level": "WARNING"},
         "daphne.access": {"level": "WARNING"},

@@ -52,7 +52,8 @@ def said(record: logging.LogRecord) -> str:
     """
     request, status = getattr(record, "request", None), getattr(record, "status_code", None)
     if status is None or not isinstance(request, HttpRequest):
-        return scrub(record.getMessage())
+        # With a failure come its own words, which quote what a person wrote.
+        return (scrub_reason if record.exc_info else scrub)(record.getMessage())
     return f"{status} {method(request)} {route(request)}"
 
 

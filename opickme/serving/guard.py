@@ -30,6 +30,8 @@ REASONS = {
 }
 WATCHERS = (b"/healthz", b"/readyz", b"/metrics")
 """Who asks these wants to know it all the more when the process is about to end."""
+NAMELESS = "<a connection>"
+"""How Daphne's log calls one: by default with the client's address and the path, which may hold a token."""
 
 
 class GuardedRequest(WebRequest):
@@ -112,6 +114,9 @@ class GuardedRequest(WebRequest):
         self._release()
         super().connectionLost(reason)
 
+    def __repr__(self) -> str:
+        return NAMELESS
+
     def _release(self) -> None:
         self.server.bodies -= self._held
         self._held = 0
@@ -175,6 +180,9 @@ class GuardedSocket(WebSocketProtocol):
         """Ask the client to come again, elsewhere; false while its handshake is not answered yet."""
         self.serverClose(Close.RESTART)
         return bool(self.state != self.STATE_CONNECTING)
+
+    def __repr__(self) -> str:
+        return NAMELESS
 
 
 class GuardedHTTPFactory(HTTPFactory):

@@ -23,6 +23,7 @@ REQUEST = "0123456789abcdef0123456789abcdef"
 
 # A site with one address more, which fails in the worst way: it says aloud whose fault it was.
 BREAKS = """
+import asyncio
 from django.db import IntegrityError
 from django.urls import path
 from opickme import urls
@@ -37,7 +38,15 @@ def broken(request):
 urls.urlpatterns.append(path("break/", broken))
 from django.views.decorators.csrf import csrf_exempt
 urls.urlpatterns[-1].callback = csrf_exempt(broken)
-GuardedServer(application, host="127.0.0.1", port={port}).run()
+async def loud(scope, receive, send):
+    if scope["path"].startswith("/linger/"):
+        await asyncio.sleep(60)  # and does not hear that the client has gone
+    if scope["path"].startswith("/aloud/"):
+        raise LookupError("who is 'canaria'?")
+    await application(scope, receive, send)
+server = GuardedServer(loud, host="127.0.0.1", port={port})
+server.application_close_timeout = 0
+server.run()
 """
 
 
@@ -89,6 +98,9 @@ def requests_full_of_personal_things(url: str) -> None:
             "/api/v1/users/", content=f'{{"username": "{NAME}'.encode(), headers={"Content-Type": "application/json"}
         )
         client.request(f"{PASSWORD}", "/")
+        assert client.get(f"/aloud/{TOKEN}").status_code == 500
+        with pytest.raises(httpx.ReadTimeout):
+            client.get(f"/linger/{TOKEN}/?q={NAME}", timeout=0.5)
         client.get("/ws/me/", headers={"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Key": TOKEN})
         other = client.get("/healthz", headers={"X-Request-ID": f"{NAME} {TOKEN}"})
         assert other.headers["X-Request-ID"].isalnum()
@@ -105,6 +117,7 @@ def test_lines_and_reports_name_the_request_and_nothing_of_the_person(new_statio
     requests_full_of_personal_things(web.url)
 
     wait_for(lambda: any(b'"type":"event"' in envelope for envelope in envelopes), seconds=20, what=lambda: envelopes)
+    wait_for(lambda: "took too long" in web.process.output(), seconds=20, what=web.process.output)
     lines = [json.loads(line) for line in web.process.output().splitlines()]
     for line in lines:
         assert {"time", "level", "logger", "message"} <= line.keys()
@@ -120,6 +133,8 @@ def test_lines_and_reports_name_the_request_and_nothing_of_the_person(new_statio
         "404",
         "429",
     }
+
+    assert "Exception inside application: who is '…'?" in {line["message"] for line in lines}
 
     report = next(part for part in map(parsed, b"\n".join(envelopes).splitlines()) if "exception" in part)
     assert report["tags"] == {"request": REQUEST, "route": "break/", "method": "POST"}

@@ -31,6 +31,7 @@ def check(tmp_path, **variables):
         ({"SECRET_KEY": "short"}, "SECRET_KEY must be set"),
         ({"SECRET_KEY": "change-me-" + "x" * 40}, "SECRET_KEY must be set"),
         ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS must name the hosts"),
+        ({"LOG_LEVEL": "DEBUG"}, "LOG_LEVEL is INFO, WARNING or ERROR"),
     ],
 )
 def test_an_unsafe_setting_is_refused_with_a_clear_line(tmp_path, variables, complaint):
