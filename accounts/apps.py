@@ -9,4 +9,4 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
-        from accounts import schema, sessions  # noqa: F401 (they register themselves)
+        from accounts import sessions  # noqa: F401 (it registers itself)

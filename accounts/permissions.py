@@ -2,10 +2,6 @@
 
 from typing import Any
 
-from rest_framework.permissions import BasePermission
-from rest_framework.request import Request
-from rest_framework.views import APIView
-
 from accounts.models import User
 
 
@@ -43,13 +39,3 @@ def may_end_sessions(actor: Any, user: User) -> bool:
 def may_approve(actor: Any, user: User) -> bool:
     """Whether staff may say that this person corrects others, or does not any more."""
     return actor.has_perm("accounts.approve_instructor") and may_manage(actor, user)
-
-
-class IsLearner(BasePermission):
-    def has_permission(self, request: Request, view: APIView) -> bool:
-        return is_learner(request.user)
-
-
-class IsInstructor(BasePermission):
-    def has_permission(self, request: Request, view: APIView) -> bool:
-        return is_instructor(request.user)

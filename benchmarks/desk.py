@@ -52,6 +52,7 @@ def measure() -> dict[str, Any]:
     from django.test.utils import setup_test_environment
     from django.utils import timezone
 
+    import opickme.urls  # noqa: F401 (registers the lists)
     from benchmarks.desk_rows import fill
     from scripts.services.bank import load_bank
 

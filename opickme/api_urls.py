@@ -3,6 +3,8 @@
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
+from accounts import schema  # noqa: F401 (it registers itself)
+
 urlpatterns = [
     path("", include("accounts.api_urls")),
     path("", include("scripts.api_urls")),

@@ -36,7 +36,6 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SITE_NAME = "OPIck me"
 
 INSTALLED_APPS = [
-    "daphne",
     "opickme",
     "accounts",
     "scripts",

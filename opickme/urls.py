@@ -4,6 +4,10 @@ from django.contrib import admin
 from django.urls import include, path
 
 from opickme import views
+from opickme.staff import libraries
+
+admin.autodiscover()
+libraries.tidy(admin.site)
 
 urlpatterns = [
     path("", views.landing, name="landing"),

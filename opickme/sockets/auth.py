@@ -12,9 +12,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.http import HttpRequest, parse_cookie
 from django.http.request import split_domain_port, validate_host
 from django.utils.crypto import salted_hmac
-from rest_framework.exceptions import APIException
 
-from accounts.authentication import BearerAuthentication
 from accounts.models import User
 from opickme.net import client_network
 
@@ -104,6 +102,11 @@ def session_name(key: str) -> str:
 
 
 def _by_token(token: str) -> Identity | None:
+    # Where no socket comes, as in a worker, the whole REST framework need not either.
+    from rest_framework.exceptions import APIException
+
+    from accounts.authentication import BearerAuthentication
+
     judge = BearerAuthentication()
     try:
         valid = judge.get_validated_token(token.encode())

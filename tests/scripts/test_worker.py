@@ -21,6 +21,8 @@ from tests.scripts.recognition.voices import PARK
 from tests.scripts.shop import Shop, audit, excerpt, open_shop
 
 pytestmark = pytest.mark.django_db(transaction=True)
+OF_PAGES = {"import_export.admin", "openpyxl", "opickme.urls", "rest_framework.views", "scripts.admin", "twisted"}
+"""A fifth of what an idle worker once took was of these."""
 
 
 @pytest.fixture
@@ -66,14 +68,17 @@ def test_silence_and_broken_files_fail_with_their_reason_and_hold_up_nobody(
     assert gone.attempt == 3
 
 
-def test_told_to_stop_it_finishes_its_job(shop: Shop, learner: User, question: Question) -> None:
-    worker = shop.worker()
+def test_told_to_stop_it_finishes_its_job_and_has_loaded_no_page(shop: Shop, learner: User, question: Question) -> None:
+    worker = shop.worker(PYTHONPROFILEIMPORTTIME="1")
     wait_for(lambda: workers.is_served("recognition"), seconds=60, what=worker.output)
     script = shop.wait(shop.record(learner, question), "running")
     assert worker.stop(signal.SIGTERM, seconds=60) == 0
     script.refresh_from_db()
     assert (script.state, script.attempt) == ("done", 1)
     assert not workers.is_served("recognition")
+    imported = {line.rpartition("| ")[2].strip() for line in worker.output().splitlines() if "| " in line}
+    assert {"ctranslate2", "scripts.jobs"} <= imported
+    assert not imported & OF_PAGES
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+import opickme.urls  # noqa: F401 (registers the lists)
 from accounts.models import User
 from opickme.staff.lists import COUNTED, BoundedPaginator, FastList
 from scripts.models import Question

@@ -22,6 +22,7 @@ from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
 
+import opickme.urls  # noqa: F401 (registers the lists)
 from accounts.models import User
 from opickme.staff import rights
 from scripts.models import Combo

@@ -34,6 +34,7 @@ def unique_name() -> str:
 
 class Command(BaseCommand):
     help = "Do the background work of one queue."
+    requires_system_checks = []  # they load every page of the site
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--queue", choices=[tasks.RECOGNITION, tasks.SPEECH], required=True)
