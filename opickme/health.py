@@ -18,10 +18,10 @@ from opickme.net import client_ip
 from opickme.redis_store import ping_all
 from opickme.serving import draining
 from scripts.services import workers
-from scripts.services.metrics import Sums
+from scripts.services.metrics import sums
 
 REMEMBER_SECONDS = 2.0
-"""How long an answer of /readyz stands: anybody may ask, and each look writes a file."""
+"""How long what was found for /readyz stands: anybody may ask, and each look writes a file."""
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +37,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @never_cache
 def readyz(request: HttpRequest) -> JsonResponse:
     """200 when each part works, else 503; `parts` says which does not."""
-    parts = _parts()
+    parts = {"process": not draining.has_begun(), **_parts()}
     return JsonResponse(
         {"ready": all(parts.values()), "parts": {name: "ok" if works else "failing" for name, works in parts.items()}},
         status=200 if all(parts.values()) else 503,
@@ -51,11 +51,6 @@ def metrics(request: HttpRequest) -> HttpResponse:
     if client_ip(request) not in settings.METRICS_ALLOWED:
         return HttpResponse("Not allowed from this address.\n", status=403, content_type="text/plain")
     return HttpResponse(registry.text(), content_type=CONTENT_TYPE_LATEST)
-
-
-def _check_process() -> None:
-    if draining.has_begun():
-        raise InterruptedError("this process was told to stop")
 
 
 def _check_database() -> None:
@@ -79,7 +74,6 @@ def _check_worker() -> None:
 
 
 _CHECKS: dict[str, Callable[[], None]] = {
-    "process": _check_process,
     "database": _check_database,
     "channel_layer": _check_channel_layer,
     "storage": storage_check.check,
@@ -106,5 +100,5 @@ def _works(name: str, check: Callable[[], None]) -> bool:
     return True
 
 
-registry.look_up(figures.Figures())
-registry.look_up(Sums())
+for figure in (figures.sockets, figures.scripts, figures.queues, figures.consults, figures.instructors, sums):
+    registry.look_up(figure)

@@ -4,8 +4,11 @@ A process alone on its port counts in memory and is scraped alone. Processes tha
 a directory, PROMETHEUS_MULTIPROC_DIR: whichever of them is asked answers with the sum of all.
 """
 
+import logging
 import os
+from collections.abc import Callable, Iterable
 
+from django.db import DatabaseError
 from prometheus_client import (
     CollectorRegistry,
     GCCollector,
@@ -13,8 +16,11 @@ from prometheus_client import (
     disable_created_metrics,
     generate_latest,
 )
+from prometheus_client.core import Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
+
+log = logging.getLogger(__name__)
 
 disable_created_metrics()  # a line beside each counter that nobody asks for
 counted = CollectorRegistry()
@@ -27,9 +33,24 @@ GCCollector(registry=seen)
 SHARED_DIRECTORY = "PROMETHEUS_MULTIPROC_DIR"
 
 
-def look_up(figures: Collector) -> None:
-    """Have the text contain what `figures` finds then."""
-    seen.register(figures)
+class _Looked(Collector):
+    def __init__(self, figures: Callable[[], Iterable[Metric]]) -> None:
+        self._figures = figures
+
+    def describe(self) -> Iterable[Metric]:
+        return []  # else they are looked up already when the process starts
+
+    def collect(self) -> Iterable[Metric]:
+        try:
+            return list(self._figures())
+        except DatabaseError as error:  # of Redis too: the rest is needed all the more
+            log.warning("figures left out: %s", error)
+            return []
+
+
+def look_up(figures: Callable[[], Iterable[Metric]]) -> None:
+    """Have the text contain what `figures` finds then; nothing of it while what it asks is away."""
+    seen.register(_Looked(figures))
 
 
 def text() -> bytes:

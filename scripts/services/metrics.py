@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from prometheus_client.core import CounterMetricFamily, Metric
-from prometheus_client.registry import Collector
 
 from scripts.recognition import meter
 from scripts.services import tallies
@@ -17,12 +16,10 @@ SUMS = (
 )
 
 
-class Sums(Collector):
+def sums() -> Iterator[Metric]:
     """The sums of all workers, whichever process is asked."""
-
-    def collect(self) -> Iterator[Metric]:
-        for name, text, label in SUMS:
-            total = CounterMetricFamily(f"opickme_{name}", text, labels=[label])
-            for value, amount in tallies.values(name).items():
-                total.add_metric([value], amount)
-            yield total
+    for name, text, label in SUMS:
+        total = CounterMetricFamily(f"opickme_{name}", text, labels=[label])
+        for value, amount in tallies.values(name).items():
+            total.add_metric([value], amount)
+        yield total

@@ -1,16 +1,21 @@
 """What a watcher is told: alive, able to work, and how it goes."""
 
+import threading
 from datetime import timedelta
 
 import pytest
 from django.core.files.storage import default_storage
-from django.db import connection
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from opickme import health
 from opickme.metrics import figures
+from opickme.serving import draining
 from scripts.models import Worker
+from tests.lines import lines
 from tests.scripts.making import question, script
+
+__all__ = ["lines"]
 
 
 @pytest.fixture(autouse=True)
@@ -81,8 +86,6 @@ def test_not_ready_without_the_channel_layer(client, settings):
 
 @pytest.mark.django_db(transaction=True)
 def test_not_ready_without_a_database(client, monkeypatch):
-    from django.db import OperationalError
-
     def away(*_):
         raise OperationalError
 
@@ -97,6 +100,36 @@ def test_the_answer_stands_for_a_moment(client, monkeypatch):
     assert parts(client) == (200, set())
     Worker.objects.all().delete()
     assert parts(client) == (200, set())
+
+
+@pytest.mark.usefixtures("worker")
+def test_a_process_that_was_told_to_stop_is_not_ready_from_then_on(client, monkeypatch):
+    monkeypatch.setattr(health, "REMEMBER_SECONDS", 60.0)
+    monkeypatch.setattr(draining, "_told", threading.Event())
+    assert parts(client) == (200, set())
+    draining.begin()
+    assert parts(client) == (503, {"process"})
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_a_database_the_figures_of_the_process_are_told(client, lines):
+    def away(*_):
+        raise OperationalError("gone")
+
+    with connection.execute_wrapper(away):
+        text = client.get("/metrics").content.decode()
+    assert "process_resident_memory_bytes" in text
+    assert "opickme_sockets_open 0.0" in text
+    assert "opickme_scripts" not in text
+    assert "figures left out: gone" in {line["message"] for line in lines}
+
+
+@pytest.mark.django_db
+def test_without_redis_only_those_who_are_here_are_left_out(client, settings):
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    text = client.get("/metrics").content.decode()
+    assert 'opickme_queue_length{queue="recognition"} 0.0' in text
+    assert "opickme_instructors_online" not in text
 
 
 @pytest.mark.django_db
