@@ -47,7 +47,7 @@ def _collect_static(say: Say) -> None:
     """Collecting takes seconds, so it is left out when no file has changed since the last time."""
     seen = _static_fingerprint()
     note = settings.DATA_DIR / "static.fingerprint"
-    if note.exists() and note.read_text() == seen and settings.STATIC_ROOT.exists():
+    if note.exists() and note.read_text() == seen and any(settings.STATIC_ROOT.glob("*")):
         return
     say("Collecting static files")
     for path in settings.STATIC_ROOT.rglob("*"):
