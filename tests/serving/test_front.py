@@ -18,17 +18,19 @@ import pytest
 from websockets.asyncio.client import connect
 
 from tests.e2e.site import free_port, wait_for
-from tests.services import program
+from tests.services import program, s3_server
 from tests.stack.servers import RENDER, ROOT, Front, Pages, Sockets
 from tests.stations import stations
 
+__all__ = ["s3_server"]
 UNCHECKED = ssl.create_default_context()
 UNCHECKED.check_hostname, UNCHECKED.verify_mode = False, ssl.CERT_NONE
 JSON = "application/json"
+STORE = "localhost"
 
 
 @pytest.fixture(scope="module")
-def house(station_template, tmp_path_factory):
+def house(station_template, tmp_path_factory, s3_server):
     """One machine as in production, and beside each of its processes an address where nobody is."""
     folder = tmp_path_factory.mktemp("house")
     with stations(station_template, folder) as make:
@@ -49,6 +51,7 @@ def house(station_template, tmp_path_factory):
             station.env,
             pages=[gone, pages.address],
             sockets=[returning.address, sockets.address],
+            store={"STORE": s3_server.url.removeprefix("http://"), "STORE_NAME": STORE, "BUCKET": s3_server.bucket},
         )
         try:
             pages.wait()
@@ -142,6 +145,7 @@ def test_a_client_cannot_say_where_it_comes_from(browser, house):
 
 
 def test_the_log_keeps_no_secret(browser, house):
+    """Not even of a request that went to a process that is away, nor of an attempt too many."""
     browser.get("/accounts/password/new/MQ/secret-token/?search=what-i-looked-for")
     wait_for(
         lambda: '"path":"/accounts/password/new/"' in house.front.access_log.read_text(),
@@ -150,6 +154,8 @@ def test_the_log_keeps_no_secret(browser, house):
     )
     assert "secret-token" not in house.front.access_log.read_text()
     assert "looked-for" not in house.front.access_log.read_text()
+    assert '"upstream_status":"502' in house.front.access_log.read_text()
+    assert house.front.error_log.read_text() == ""
 
 
 @pytest.mark.parametrize("path", ["/api/v1/scripts/", "/scripts/"])
@@ -295,6 +301,18 @@ def test_new_workers_take_over_without_a_request_lost(browser, house):
 def _workers(pid):
     listed = subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, text=True, check=False)
     return set(listed.stdout.split())
+
+
+def test_the_store_is_reached_by_a_name_of_its_own_and_only_its_bucket(browser, house, s3_server):
+    there = {"Host": STORE}
+    signed = f"/{s3_server.bucket}/incoming/x?X-Amz-Signature=abcd"
+    assert browser.put(signed, content=b"x" * 2_000_000, headers=there).status_code == 200
+    assert "incoming/x" in s3_server.names()
+    assert len(browser.get(signed, headers=there).content) == 2_000_000
+    for path in ("/", "/moto-api/data.json", "/minio/admin/v3/info"):
+        assert browser.get(path, headers=there).status_code == 404
+    assert browser.get(signed).status_code == 404  # by the site's own name
+    assert "abcd" not in house.front.access_log.read_text()
 
 
 def test_a_slip_in_a_name_is_said(house):

@@ -95,13 +95,21 @@ class Sockets(Server):
 class Front:
     """An nginx with the shipped configuration, a certificate of its own, and the processes behind it."""
 
-    def __init__(self, folder: Path, env: Mapping[str, str], *, pages: Sequence[str], sockets: Sequence[str]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        env: Mapping[str, str],
+        *,
+        pages: Sequence[str],
+        sockets: Sequence[str],
+        store: Mapping[str, str] | None = None,
+    ) -> None:
         self.folder = folder
         folder.mkdir(exist_ok=True)
         self.port, self.plain_port = free_port(), free_port()
         self.url = f"https://127.0.0.1:{self.port}"
         self.ws = f"wss://127.0.0.1:{self.port}"
-        self.access_log = folder / "access.log"
+        self.access_log, self.error_log = folder / "access.log", folder / "error.log"
         certificate(folder)
         site, main = folder / "site.conf", folder / "nginx.conf"
         own = {
@@ -113,10 +121,21 @@ class Front:
             "TLS_CERTIFICATE": str(folder / "certificate.pem"),
             "TLS_KEY": str(folder / "key.pem"),
             "ACCESS_LOG": str(self.access_log),
+            "ERROR_LOG": str(self.error_log),
         }
         site.write_text(rendered("site", env, own))
+        if store is not None:
+            keys = {"STORE_CERTIFICATE": own["TLS_CERTIFICATE"], "STORE_KEY": own["TLS_KEY"]}
+            values = {name: value for name, value in own.items() if name in ("HTTPS_LISTEN", "ACCESS_LOG", "ERROR_LOG")}
+            site.write_text(site.read_text() + rendered("store", env, {**values, **keys, **store}))
         user = "root" if os.geteuid() == 0 else "nobody"
-        around = {"SITE_CONF": str(site), "RUN_DIR": str(folder), "USER": user, "WORKER_PROCESSES": "2"}
+        around = {
+            "SITE_CONF": str(site),
+            "RUN_DIR": str(folder),
+            "USER": user,
+            "WORKER_PROCESSES": "2",
+            "ERROR_LOG": "stderr",
+        }
         main.write_text(rendered("main", env, around))
         self.command = [program("nginx", "nginx-light"), "-c", str(main), "-p", str(folder)]
 
