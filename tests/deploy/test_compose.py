@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+from ipaddress import ip_address, ip_network
 
 import pytest
 import yaml
@@ -17,7 +18,7 @@ FOLDER = ROOT / "deploy/compose"
 TEXT = (FOLDER / "compose.yml").read_text()
 FILE = yaml.safe_load(TEXT)
 SERVICES = FILE["services"]
-ONCE = {"prepare", "bucket"}
+ONCE = {"prepare", "bucket", "storage-owner"}
 OURS = {name: service for name, service in SERVICES.items() if service["image"] == "opickme"}
 EXAMPLE = dict(
     line.split("=", 1) for line in (FOLDER / "env.example").read_text().splitlines() if re.match("[A-Z]", line)
@@ -38,6 +39,7 @@ def test_each_container_is_bounded_watched_and_cannot_write_to_itself(name):
     service = SERVICES[name]
     assert service["read_only"] is True
     assert service["cap_drop"] == ["ALL"]
+    assert service.get("cap_add", []) == {"turn": ["NET_BIND_SERVICE"], "storage-owner": ["CHOWN"]}.get(name, [])
     assert service["security_opt"] == ["no-new-privileges:true"]
     assert ":" in service["image"] or name in OURS  # a version
     assert not service["image"].endswith(":latest")
@@ -58,11 +60,51 @@ def test_the_image_runs_without_root_and_takes_along_only_the_site():
         for source in copied.split():
             assert (ROOT / source).exists()
     kept_out = (ROOT / ".dockerignore").read_text().split()
-    assert {".env", "var", ".git", "tests"} <= set(kept_out)
+    # `.env` alone would be the one of the uppermost folder, and the secrets lie in deploy/compose/.env.
+    assert {"**/.env", "var", ".git", "tests"} <= set(kept_out)
+
+
+def test_no_secret_stands_on_a_command_line():
+    """Everybody on the machine sees those; what a shell in the container fills in (`$$`) is not on one."""
+    secret = re.compile(r"\$\{\w*(?:SECRET|PASSWORD|EMAIL_URL)|\b(?:-p|--password)\b")
+    for service in SERVICES.values():
+        words = [
+            service.get("command", []),
+            service.get("entrypoint", []),
+            service.get("healthcheck", {}).get("test", []),
+        ]
+        for each in (word for list_ in words for word in list_):
+            assert not secret.search(each), each
+            assert "$$" not in each or each.startswith("umask 077\n"), each
+
+
+def test_who_is_named_by_an_address_keeps_it():
+    """nginx resolves names once, METRICS_ALLOWED names Prometheus: nobody else may be given their addresses."""
+    (network,) = FILE["networks"]["default"]["ipam"]["config"]
+    fixed = [service["networks"]["default"]["ipv4_address"] for service in SERVICES.values() if "networks" in service]
+    assert len(fixed) == len(set(fixed))
+    assert all(ip_address(each) in ip_network(network["subnet"]) for each in fixed)
+    assert not any(ip_address(each) in ip_network(network["ip_range"]) for each in fixed)
+    prepare = SERVICES["prepare"]["command"][-1]
+    for name in set(re.findall(r"[=,]([a-z0-9-]+):\d+", prepare)):
+        assert "networks" in SERVICES[name], name
+    assert (
+        SERVICES["prometheus"]["networks"]["default"]["ipv4_address"]
+        in OURS["pages-1"]["environment"]["METRICS_ALLOWED"]
+    )
+
+
+def test_it_starts_on_a_machine_of_two_cores_and_no_body_ends_nginx():
+    limits = {name: each["deploy"]["resources"]["limits"] for name, each in SERVICES.items() if "deploy" in each}
+    assert {
+        name for name, limit in limits.items() if float(limit["cpus"]) > 2
+    } == set()  # refused where there are fewer
+    size = re.search(r"size=(\d+)m", SERVICES["nginx"]["tmpfs"][0])[1]
+    assert int(limits["nginx"]["memory"].rstrip("m")) > int(size)
 
 
 def test_the_settings_are_settings_of_the_site_and_its_own_checks_like_them(tmp_path):
-    settings = OURS["pages"]["environment"]
+    settings = OURS["pages-1"]["environment"]
     known = set(re.findall(r"^([A-Z0-9_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
     foreign = {name for name in settings if not name.startswith(("NGINX_", "PAGES_"))} - known
     assert foreign == set()
@@ -80,6 +122,11 @@ def test_the_settings_are_settings_of_the_site_and_its_own_checks_like_them(tmp_
     command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "INFO"]
     done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+    for line in OURS["prepare"]["command"][-1].splitlines():
+        if "render.py" in line:
+            words = [sys.executable, *line.split(" >")[0].split()[1:]]
+            shown = subprocess.run(words, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+            assert shown.returncode == 0, shown.stderr
 
 
 def commands() -> list[list[str]]:
