@@ -24,6 +24,7 @@ _SENTENCES = {
     "ConnectTimeoutError": AWAY,
     "ReadTimeoutError": AWAY,
     "ConnectionClosedError": AWAY,
+    "StoreIsSilent": AWAY,
 }
 
 

@@ -9,6 +9,8 @@ from typing import Any
 
 from django.conf import settings
 
+from opickme.s3.patience import patience
+
 
 def is_used() -> bool:
     """Whether files lie in a bucket and not on the disk."""
@@ -55,7 +57,7 @@ def is_fault(error: BaseException | None) -> bool:
 
 def code_of(error: BaseException) -> str:
     """The store's own word for what it refused, or the name of what failed on the way to it."""
-    answer = getattr(error, "response", {})
+    answer = getattr(error, "response", None) or {}  # what failed on the way has one that is None
     return str(answer.get("Error", {}).get("Code", "")) or type(error).__name__
 
 
@@ -84,4 +86,5 @@ def _client(endpoint: str, region: str, key: str, secret: str) -> Any:
 
     # Without keys boto3 looks for those of the machine. A session of its own: boto3's default one is not thread-safe.
     session = boto3.session.Session(aws_access_key_id=key or None, aws_secret_access_key=secret or None)
+    patience.watch(session.events)
     return session.client("s3", endpoint_url=endpoint, region_name=region, config=config())

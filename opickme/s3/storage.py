@@ -6,6 +6,7 @@ from django.conf import settings
 from storages.backends.s3 import S3Storage
 
 from opickme.s3 import config
+from opickme.s3.patience import patience
 
 
 class PrivateStorage(S3Storage):
@@ -27,3 +28,8 @@ class PrivateStorage(S3Storage):
             "max_memory_size": 1024 * 1024,
             "client_config": config(),
         }
+
+    def _create_session(self) -> Any:
+        session = super()._create_session()
+        patience.watch(session.events)
+        return session
