@@ -44,7 +44,15 @@ SUITES = {
         "tests/feedback/test_finish.py",
         "tests/signaling/test_room.py",
     ],
-    "desk": ["tests/staff", "tests/consults/test_admin.py", "tests/feedback/test_admin.py"],
+    "desk": [
+        "tests/staff/test_filters.py",
+        "tests/staff/test_front.py",
+        "tests/staff/test_lists.py",
+        "tests/staff/test_log.py",
+        "tests/staff/test_people_list.py",
+        "tests/consults/test_admin.py",
+        "tests/feedback/test_admin.py",
+    ],
     "worker": [
         "tests/mariadb/deadlock.py",
         "tests/mariadb/outage.py",
