@@ -53,7 +53,8 @@ def check_mail() -> str:
             raise Wrong("goes nowhere: nobody who forgot a password gets a link", "set EMAIL_URL to a mail server")
         return f"goes nowhere ({backend}), as on a machine of one's own"
     try:
-        get_connection().open()
+        with get_connection():
+            pass
     except (smtplib.SMTPException, OSError) as error:
         raise Wrong(
             f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT} refuses: {short(error)}", "look at EMAIL_URL"

@@ -17,4 +17,6 @@ def test_every_setting_stands_there_with_its_default_and_a_word_on_it():
 
 def test_what_is_read_beside_them_stands_there_too():
     read = set(re.findall(r'environ(?:\.get)?[\[(]"([A-Z_]+)"', (ROOT / "deploy/gunicorn.conf.py").read_text()))
+    for unit in (ROOT / "deploy/systemd").glob("*.service"):
+        read |= set(re.findall(r"\$\{([A-Z_]+)\}", unit.read_text()))
     assert read - {name for name, _ in EXAMPLE} <= {name for name, _, _ in ROW.findall(REFERENCE[1])}
