@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Response, expect
 
-from tests.e2e.pages import PATIENCE, by, choose, record, sign_up, wait_for_words
+from tests.e2e.pages import PATIENCE, by, choose, join, record, wait_for_words
 from tests.e2e.site import Site
 from tests.e2e.test_faults import (
     Microphone,
@@ -33,9 +33,9 @@ def line(s3_server: S3Server) -> Iterator[Line]:
 
 
 @pytest.fixture
-def site_with_bucket(s3_server: S3Server, line: Line, tmp_path: Path) -> Iterator[Site]:
+def site_with_bucket(s3_server: S3Server, line: Line, prepared: Path, tmp_path: Path) -> Iterator[Site]:
     settings = {**s3_server.settings, "S3_ENDPOINT_URL": f"http://127.0.0.1:{line.port}"}
-    running = Site(tmp_path / "site", **settings).start()
+    running = Site(tmp_path / "site", prepared=prepared, **settings).start()
     yield running
     running.stop()
 
@@ -68,7 +68,7 @@ def test_an_answer_survives_a_store_that_goes_away_and_is_heard_from_it(
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("console", lambda said: "Content Security" in said.text and faults.append(said.text))
     traffic = Traffic(page, f"http://127.0.0.1:{line.port}/{s3_server.bucket}/")
-    sign_up(page)
+    join(page)
     choose(page)
     record(page, seconds=12)
     with slow_upload(page):
@@ -93,3 +93,11 @@ def test_an_answer_survives_a_store_that_goes_away_and_is_heard_from_it(
     assert {name.partition("/")[0] for name in s3_server.names()} <= {"recordings", "questions", "health"}
     assert s3_server.unfinished() == set()
     assert not faults
+    line.cut()
+    page.reload()
+    play = page.get_by_role("button", name="Play", exact=True)
+    play.click()
+    expect(page.locator("#toasts")).to_contain_text("try again in a moment", timeout=PATIENCE)
+    line.mend()
+    play.click()
+    page.wait_for_function("() => document.querySelector('[data-testid=player]').currentTime > 0.5", timeout=PATIENCE)

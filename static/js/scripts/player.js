@@ -1,5 +1,4 @@
-/** MediaError.MEDIA_ERR_NETWORK */
-const NETWORK = 2;
+const NETWORK = 2; // MediaError.MEDIA_ERR_NETWORK
 
 /**
  * A recording that plays. Wraps a media element and speaks in seconds.
@@ -54,6 +53,7 @@ export class Player extends EventTarget {
   }
 
   async play() {
+    if (this.#audio.error) this.#again(); // it may have been away
     try {
       await this.#audio.play();
     } catch (error) {
@@ -69,8 +69,7 @@ export class Player extends EventTarget {
 
   /** Go to `seconds`, kept within the recording. */
   seek(seconds) {
-    const end = this.duration || Number.MAX_VALUE;
-    this.#audio.currentTime = Math.min(Math.max(0, seconds), end);
+    this.#audio.currentTime = Math.min(Math.max(0, seconds), this.duration || Number.MAX_VALUE);
     this.#tell("tick");
   }
 
@@ -97,16 +96,17 @@ export class Player extends EventTarget {
 
   // A recording may lie in a store whose addresses run out: what played and then failed is asked for anew, once.
   #failed() {
-    const { error, currentTime: time } = this.#audio;
     const wasPlaying = this.playing;
-    if (error?.code !== NETWORK || this.#isRenewed || !this.#audio.readyState) {
-      this.#tell("fault");
-      return;
-    }
+    if (this.#audio.error?.code !== NETWORK || this.#isRenewed || !this.#audio.readyState) return this.#tell("fault");
     this.#isRenewed = true;
-    this.#audio.load();
-    this.#audio.currentTime = time;
+    this.#again();
     if (wasPlaying) this.play();
+  }
+
+  #again() {
+    const { currentTime } = this.#audio;
+    this.#audio.load();
+    this.#audio.currentTime = currentTime;
   }
 
   #changed() {

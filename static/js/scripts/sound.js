@@ -1,6 +1,6 @@
 import { byTestId } from "../lib/dom.js";
-import { toast } from "../site/toasts.js";
 import { Controls } from "./controls.js";
+import { tellWhenSilent } from "./no_sound.js";
 import { Player } from "./player.js";
 import { Wave } from "./wave.js";
 
@@ -12,7 +12,7 @@ export function openPlayer(panel, script, say) {
   const onSeek = (seconds) => player.seek(seconds);
   const wave = new Wave(panel.querySelector("[data-wave]"), audio, { peaks, duration, nonce: panel.dataset.nonce, onSeek });
   new Controls(panel, player, say);
-  player.addEventListener("fault", () => toast(say("no_sound"), "error"), { once: true });
+  tellWhenSilent(player, audio, say);
   // Our controls take over; the element stays in the page for whoever drives the sound through it.
   audio.classList.add("visually-hidden");
   audio.tabIndex = -1;

@@ -112,3 +112,12 @@ test("what never loaded, or is damaged, is a fault at once", () => {
   assert.ok(told.includes("fault"));
   assert.equal(sound.loads, 0);
 });
+
+test("pressed again, what has failed is asked for anew", async () => {
+  await player.play();
+  assert.equal(sound.loads, 0);
+  sound.fail(4);
+  player.seek(30);
+  await player.play();
+  assert.deepEqual([sound.loads, player.time], [1, 30]);
+});
