@@ -217,6 +217,7 @@ SHEET_MAX_LINES = env.int("SHEET_MAX_LINES", default=100_000)
 SHEET_EXPORT_ROWS = env.int("SHEET_EXPORT_ROWS", default=20_000)  # in one file
 
 # --- Speech -------------------------------------------------------------------------------------------------------
+env.ENVIRON["ORT_DISABLE_TELEMETRY"] = "1"  # else the library below voice and recogniser reports to its maker
 STT_ENGINE = env.str("STT_ENGINE", default="local")
 STT_MODEL = env.str("STT_MODEL", default="tiny.en")
 STT_BEAM_SIZE = env.int("STT_BEAM_SIZE", default=5)

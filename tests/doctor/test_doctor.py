@@ -128,6 +128,15 @@ def test_a_migration_that_is_missing_is_named_for_people_too(station):
     assert "start `manage.py worker --queue recognition`" in lines["workers"]
 
 
+def test_no_engine_tells_its_maker_that_it_is_used(station, tmp_path):
+    """The runtime below voice and recogniser would keep the number of the machine there, and report to it."""
+    home = tmp_path / "home"
+    home.mkdir()
+    _, said = doctor(station, "recognition", "voice", HOME=str(home))
+    assert {part for part, each in said.items() if each["ok"]} == {"recognition", "voice"}
+    assert list(home.rglob("*")) == []
+
+
 def test_a_part_that_there_is_not_is_a_mistake_of_the_caller(station):
     command = [sys.executable, "manage.py", "doctor", "data base"]
     done = subprocess.run(command, cwd=ROOT, env=station.env, capture_output=True, text=True, check=False)
