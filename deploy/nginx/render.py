@@ -45,8 +45,8 @@ def defaults() -> dict[str, str]:
         # Of `store` only.
         "STORE": "127.0.0.1:9000",
         "STORE_NAME": urlsplit(settings.S3_PUBLIC_ENDPOINT_URL).hostname or "",
-        "STORE_CERTIFICATE": "/etc/opickme/tls/fullchain.pem",
-        "STORE_KEY": "/etc/opickme/tls/privkey.pem",
+        "STORE_CERTIFICATE": "",  # as TLS_CERTIFICATE
+        "STORE_KEY": "",
         "BUCKET": settings.S3_BUCKET,
         # Of `main` only.
         "SITE_CONF": "/etc/nginx/conf.d/opickme.conf",
@@ -63,6 +63,8 @@ def render(template: str, given: dict[str, str]) -> str:
     for name in given:
         known[name]  # a slip of the pen must not pass unseen
     known |= given
+    for name in ("CERTIFICATE", "KEY"):
+        known[f"STORE_{name}"] = known[f"STORE_{name}"] or known[f"TLS_{name}"]
     port = known["HTTPS_LISTEN"].rsplit(":", 1)[-1]
     known["HTTPS_SUFFIX"] = "" if port == "443" else f":{port}"
     # nginx takes a process for healthy again when a request there has ended well. A page's ends at once, a socket's

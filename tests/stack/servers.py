@@ -125,9 +125,7 @@ class Front:
         }
         site.write_text(rendered("site", env, own))
         if store is not None:
-            keys = {"STORE_CERTIFICATE": own["TLS_CERTIFICATE"], "STORE_KEY": own["TLS_KEY"]}
-            values = {name: value for name, value in own.items() if name in ("HTTPS_LISTEN", "ACCESS_LOG", "ERROR_LOG")}
-            site.write_text(site.read_text() + rendered("store", env, {**values, **keys, **store}))
+            site.write_text(site.read_text() + rendered("store", env, {**own, **store}))
         user = "root" if os.geteuid() == 0 else "nobody"
         around = {
             "SITE_CONF": str(site),
