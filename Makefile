@@ -48,10 +48,10 @@ test-js: test-tools ## tests of the JavaScript, and whether static/vendor is wha
 	$(tools) npm run --silent test
 	$(tools) npm run --silent vendor:check
 
-# Much of a test of the site is waiting, for a server or a clock: three at a time keep two cores busy. Browsers do it with two.
+# Much of a test of the site is waiting, for a server or a clock: three at a time keep two cores busy.
 test-python: test-tools ## tests of the site; PYTEST="-k name" chooses
 	$(python) -m pytest -n 3 --dist worksteal --ignore tests/e2e --ignore tests/alone --ignore tests/stack --junitxml=var/junit-site.xml $(PYTEST)
-	$(python) -m pytest tests/e2e -n 2 --dist worksteal --junitxml=var/junit-browser.xml $(PYTEST)
+	$(python) -m pytest tests/e2e -n 3 --dist load --maxschedchunk 1 --junitxml=var/junit-browser.xml $(PYTEST)
 	$(python) -m pytest tests/alone --junitxml=var/junit-alone.xml $(PYTEST)
 	$(python) -m pytest tests/stack --junitxml=var/junit-stack.xml $(PYTEST)
 

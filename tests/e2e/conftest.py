@@ -1,5 +1,7 @@
 """A real site, a real Chromium, and a microphone that plays real speech."""
 
+import fcntl
+import os
 import shutil
 import wave
 from collections.abc import Callable, Iterator
@@ -18,10 +20,59 @@ SPEECH = ROOT / "tests" / "data" / "speech"
 Opener = Callable[..., Page]
 
 
+MOST_SECONDS = 300
+FIRST = (
+    "test_each_real_answer",
+    "test_an_answer_survives_a_store",
+    "test_a_closed_laptop",
+    "test_from_the_request_to_the_feedback",
+    "test_a_worker_killed",
+    "test_a_server_killed",
+    "test_a_killed_browser",
+    "test_of_two_tabs",
+    "test_the_call_outlives",
+    "test_both_tabs_die",
+    "test_when_the_learner_leaves",
+    "test_a_phone_on_its_side",
+)
+"""The stories that take longest begin first: one that began last would end alone."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    stories = [item for item in items if item.path.parent == Path(__file__).parent]
+    for item in stories:
+        # The start of a site, whoever asks for it first, has a limit of its own and is no part of the story.
+        own = item.get_closest_marker("timeout")
+        item.add_marker(pytest.mark.timeout(own.args[0] if own else MOST_SECONDS, func_only=True), append=False)
+    stories.sort(key=_place)
+    items[:] = [*stories, *(item for item in items if item not in stories)]
+
+
+def _place(item: pytest.Item) -> int:
+    return next((place for place, name in enumerate(FIRST) if item.name.startswith(name)), len(FIRST))
+
+
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory, turn_server: TurnServer) -> Iterator[Site]:
-    """With a relay, and a line that who is gone leaves sooner than by default."""
-    running = Site(tmp_path_factory.mktemp("site"), **turn_server.settings, CONSULT_GRACE_SECONDS="15").start()
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A DATA_DIR with database, static files and questions, which all processes of this run make once."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    folder = shared / "prepared"
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "done").exists():
+            Site(folder).manage("prepare")
+            (folder / "done").touch()
+    return folder / "data"
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory, turn_server: TurnServer, prepared: Path) -> Iterator[Site]:
+    """With a relay; who is gone leaves the line, and a dead worker's job is done again, sooner than by default."""
+    soon = {"CONSULT_GRACE_SECONDS": "15", "LEASE_SECONDS": "10", "REAP_SECONDS": "2"}
+    running = Site(tmp_path_factory.mktemp("site"), prepared=prepared, **turn_server.settings, **soon).start()
     yield running
     running.stop()
 
@@ -99,14 +150,16 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 def open_page(launch: Callable[..., Browser], browser: Browser, site: Site) -> Iterator[Opener]:
     """A page of a fresh profile: `open_page(microphone=…, width=…)`. Errors on the page fail the test.
 
-    `alone` gives it a browser of its own; so does a microphone, whose sound is an option of the browser.
+    `alone` gives it a browser of its own; so does a microphone, whose sound is an option of the browser. Nothing moves
+    by itself, as for people who have asked their system for that: here the processor would draw it.
     """
     errors: list[str] = []
     contexts: list[BrowserContext] = []
 
     def start(microphone: Path | None = None, *, width: int = 1280, height: int = 900, alone: bool = False) -> Page:
         where = launch(microphone) if microphone or alone else browser
-        context = where.new_context(base_url=site.url, viewport={"width": width, "height": height}, locale="en-US")
+        screen = {"viewport": {"width": width, "height": height}, "reduced_motion": "reduce"}
+        context = where.new_context(base_url=site.url, locale="en-US", **screen)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(f"{page.url}: {error.stack or error}"))

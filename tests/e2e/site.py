@@ -2,27 +2,40 @@
 
 import os
 import secrets
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import httpx
 import psutil
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.e2e.console import ROOT, Console
+
 READY_SECONDS = 180
+LOOK_SECONDS = 0.25
+"""Each look at a site that is starting costs it time to start."""
 
 
 class Site:
-    """A running `manage.py serve` with all its processes."""
+    """A running `manage.py serve` with all its processes.
 
-    def __init__(self, folder: Path, *, host: str = "127.0.0.1", **settings: str) -> None:
+    `prepared` is a DATA_DIR to begin with: to migrate and to load the bank takes longer than most stories.
+    """
+
+    sample: int | None = None
+    """A recognised script of which learners get copies (tests/e2e/answers.py)."""
+
+    def __init__(self, folder: Path, *, host: str = "127.0.0.1", prepared: Path | None = None, **settings: str) -> None:
         self.folder = folder
         folder.mkdir(exist_ok=True)
+        if prepared:
+            shutil.copytree(prepared, folder / "data")
+        self._console: Console | None = None
         self.host, self.port = host, free_port()
         self.url = f"http://{host}:{self.port}"
         self.log = folder / "site.log"
@@ -49,7 +62,9 @@ class Site:
                 stderr=log,
             )
         try:
-            wait_for(self.is_ready, seconds=READY_SECONDS, what=lambda: self.log.read_text()[-3000:])
+            wait_for(
+                self.is_ready, seconds=READY_SECONDS, what=lambda: self.log.read_text()[-3000:], every=LOOK_SECONDS
+            )
         except AssertionError:
             self.stop()  # nothing of it may go on beside the next test
             raise
@@ -64,6 +79,8 @@ class Site:
             return False
 
     def stop(self) -> None:
+        if self._console:
+            self._console.close()
         self.process.send_signal(signal.SIGTERM)
         self.process.wait(timeout=30)
 
@@ -78,6 +95,11 @@ class Site:
             check=True,
         )
         return done.stdout
+
+    def run(self, code: str, **names: Any) -> Any:
+        """Run Python beside the running site, with `names`; return what it leaves as `answer`."""
+        self._console = self._console or Console(self.env)
+        return self._console.run(code, **names)
 
     def child(self, *words: str) -> psutil.Process:
         """The process of this site whose command line has all of `words`."""
@@ -102,10 +124,10 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_for(condition, *, seconds: float, what):  # type: ignore[no-untyped-def]
+def wait_for(condition, *, seconds: float, what, every: float = 0.05):  # type: ignore[no-untyped-def]
     """Return the first truthy answer of `condition`; fail with `what()` after `seconds`."""
     deadline = time.monotonic() + seconds
     while not (answer := condition()):
         assert time.monotonic() < deadline, what()
-        time.sleep(0.05)
+        time.sleep(every)
     return answer

@@ -32,16 +32,15 @@ from tests.e2e.rooms import (
 )
 from tests.e2e.site import Site, wait_for
 
-pytestmark = pytest.mark.timeout(300)
 EDITS = "".join(chr(97 + n % 26) if n % 6 else " " for n in range(200))
 
 
 @pytest.mark.parametrize("over_relay", [False, True], ids=["direct", "over a relay"])
 def test_from_the_request_to_the_feedback(open_page: Opener, site: Site, over_relay: bool) -> None:
-    learner, instructor, rival = (watched(open_page(alone=True), over_relay=over_relay) for _ in range(3))
+    learner, instructor, rival = (watched(open_page(alone=not over_relay), over_relay=over_relay) for _ in range(3))
     for page in (instructor, rival):
         become_instructor(page, site)
-    consult = ask(learner, finished(learner))
+    consult = ask(learner, finished(learner, site))
     expect(by(learner, "position")).to_contain_text("1")
     for page in (instructor, rival):
         expect(row(page, consult)).to_be_visible()

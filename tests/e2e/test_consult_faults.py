@@ -28,8 +28,6 @@ from tests.e2e.rooms import (
 from tests.e2e.site import Site, wait_for
 from tests.networks import asleep
 
-pytestmark = pytest.mark.timeout(300)
-
 
 def test_the_call_outlives_a_restart_of_the_server(open_page: Opener, site: Site) -> None:
     call = start_call(open_page(), open_page(), site)
@@ -121,7 +119,7 @@ def test_a_closed_laptop_leaves_the_line(open_page: Opener, site: Site, playwrig
         str(profile), executable_path=chromium(), args=chromium_flags(None), base_url=site.url, locale="en-US"
     )
     learner = laptop.pages[0]
-    consult = ask(learner, finished(learner))
+    consult = ask(learner, finished(learner, site))
     expect(row(instructor, consult)).to_be_visible()
     with asleep(profile):
         expect(row(instructor, consult)).to_have_count(0, timeout=60_000)

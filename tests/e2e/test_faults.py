@@ -9,13 +9,25 @@ from pathlib import Path
 
 import av
 import psutil
-import pytest
 from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
 from tests.e2e.conftest import Opener, chromium, chromium_flags
-from tests.e2e.pages import PATIENCE, by, choose, log_in, record, save, sign_up, wait_for_words, wait_until_recorded
+from tests.e2e.pages import (
+    PATIENCE,
+    by,
+    choose,
+    join,
+    log_in,
+    record,
+    save,
+    sign_up,
+    wait_for_words,
+    wait_until_recorded,
+)
 from tests.e2e.site import Site, wait_for
 
+FRAME_SECONDS = 0.06
+"""The longest frame of Opus: what is recorded up to a moment may end as much before it."""
 SLOW_BYTES_PER_SECOND = 12_000
 Microphone = Callable[[str], Path]
 
@@ -36,7 +48,7 @@ def test_a_killed_browser_loses_at_most_the_last_second(
         by(page, "recover-keep").click()
         number = save(page)
         wait_for_words(page)
-        assert seconds_of(page, number) >= 5
+        assert seconds_of(page, number) >= 5 - FRAME_SECONDS
         assert count_of_scripts(page) == 1
         page.goto("/scripts/new/")
         expect(by(page, "play-question")).to_be_hidden()
@@ -45,9 +57,9 @@ def test_a_killed_browser_loses_at_most_the_last_second(
 
 def test_a_network_that_goes_away_during_the_upload_delays_it_only(open_page: Opener, speech_wav: Microphone) -> None:
     page = open_page(speech_wav("0813"))
-    sign_up(page)
+    join(page)
     choose(page)
-    record(page, seconds=15)
+    record(page, seconds=8)
     with slow_upload(page):
         by(page, "save").click()
         wait_until_half_sent(page)
@@ -56,46 +68,36 @@ def test_a_network_that_goes_away_during_the_upload_delays_it_only(open_page: Op
         page.context.set_offline(False)
     number = arrived(page)
     wait_for_words(page)
-    assert seconds_of(page, number) >= 14
+    assert seconds_of(page, number) >= 7
     assert count_of_scripts(page) == 1
-
-
-@pytest.fixture
-def own_site(tmp_path: Path) -> Iterator[Site]:
-    """A site that may be mistreated; leases are short so that nobody waits half a minute."""
-    running = Site(tmp_path / "own", LEASE_SECONDS="3", REAP_SECONDS="1").start()
-    yield running
-    running.stop()
 
 
 def test_a_server_killed_during_the_upload_gets_the_rest_when_it_is_back(
-    launch: Callable[..., object], own_site: Site, speech_wav: Microphone
+    open_page: Opener, site: Site, speech_wav: Microphone
 ) -> None:
-    page = page_on(own_site, launch, speech_wav("1012"))
-    sign_up(page)
+    page = open_page(speech_wav("1012"))
+    join(page)
     choose(page)
-    record(page, seconds=15)
+    record(page, seconds=8)
     with slow_upload(page):
         by(page, "save").click()
         wait_until_half_sent(page)
-        killed = own_site.child("web")
+        killed = site.child("web")
         killed.send_signal(signal.SIGKILL)
         expect(by(page, "upload")).to_have_attribute("data-state", re.compile("uploading|retrying"))
     number = arrived(page)
-    assert own_site.child("web").pid != killed.pid
+    assert site.child("web").pid != killed.pid
     wait_for_words(page)
-    assert seconds_of(page, number) >= 14
+    assert seconds_of(page, number) >= 7
     assert count_of_scripts(page) == 1
 
 
-def test_a_worker_killed_while_it_recognises_is_replaced(
-    launch: Callable[..., object], own_site: Site, speech_wav: Microphone
-) -> None:
-    page = page_on(own_site, launch, speech_wav("1027"))
-    sign_up(page)
+def test_a_worker_killed_while_it_recognises_is_replaced(open_page: Opener, site: Site, speech_wav: Microphone) -> None:
+    page = open_page(speech_wav("1027"))
+    join(page)
     choose(page)
     record(page, seconds=20)
-    worker = own_site.child("worker", "recognition")
+    worker = site.child("worker", "recognition")
     with page.expect_response(lambda answer: answer.url.endswith("/api/v1/scripts/") and answer.status == 201):
         by(page, "save").click()
     number = arrived(page)

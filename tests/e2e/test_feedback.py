@@ -5,12 +5,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.answers import csrf, finished
+from tests.e2e.answers import finished
 from tests.e2e.conftest import Opener
-from tests.e2e.pages import by, sign_up
+from tests.e2e.pages import by, csrf, join
+from tests.e2e.rooms import appoint
 from tests.e2e.site import Site
-
-pytestmark = pytest.mark.timeout(180)
 
 
 def post(page: Page, address: str, data: dict[str, Any]) -> Any:
@@ -20,10 +19,10 @@ def post(page: Page, address: str, data: dict[str, Any]) -> Any:
 
 
 @pytest.fixture
-def learner(open_page: Opener) -> Page:
+def learner(open_page: Opener, site: Site) -> Page:
     """With a finished script, its page open."""
     page = open_page()
-    finished(page)
+    finished(page, site)
     return page
 
 
@@ -31,7 +30,7 @@ def learner(open_page: Opener) -> Page:
 def corrected(learner: Page, open_page: Opener, site: Site) -> dict[str, Any]:
     """What an instructor made of that script, through the API; the learner's page has heard of it."""
     teacher = open_page()
-    site.manage("set_role", sign_up(teacher), "instructor")
+    appoint(site, join(teacher))
     number = int(by(learner, "script").evaluate("() => location.pathname.split('/')[2]"))
     consult = post(learner, "consults/", {"script": number})
     post(teacher, f"consults/{consult['id']}/claim/", {})

@@ -1,18 +1,16 @@
 """A peer that none of us wrote (aiortc) is the learner; the instructor's page in Chromium takes it for one of ours."""
 
 import httpx
-import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.answers import send, speech
 from tests.e2e.conftest import Opener
-from tests.e2e.pages import PASSWORD, PATIENCE, by, sign_up
+from tests.e2e.pages import PASSWORD, PATIENCE, by, join
 from tests.e2e.rooms import ask, become_instructor, hears, say, take, wait_until_grown, watched
 from tests.e2e.site import Site
 from tests.peers.aside import Aside
 from tests.peers.learner import Learner
 
-pytestmark = pytest.mark.timeout(180)
 LOUD = 300
 
 
@@ -20,7 +18,7 @@ def test_a_program_talks_with_the_page(open_page: Opener, site: Site) -> None:
     """Its signals carry neither `page` nor `round`: what may be left out is left out."""
     page, instructor = open_page(), watched(open_page())
     become_instructor(instructor, site)
-    username = sign_up(page)
+    username = join(page)
     consult = ask(page, send(page, speech()))
     page.context.close()
     given = httpx.post(

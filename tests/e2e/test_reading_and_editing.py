@@ -5,12 +5,12 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.answers import csrf, finished, send, speech
+from tests.e2e.answers import finished, send, speech
 from tests.e2e.conftest import Opener
-from tests.e2e.pages import PATIENCE, by, sign_up
+from tests.e2e.pages import PATIENCE, by, csrf, join
+from tests.e2e.site import Site
 from tests.scripts.audio.sounds import recording, tone
 
-pytestmark = pytest.mark.timeout(180)
 SOUND = "document.querySelector('[data-testid=player]')"
 
 
@@ -27,7 +27,7 @@ def test_the_words_appear_without_a_reload(open_page: Opener, has_socket: bool) 
     page = open_page()
     if not has_socket:
         page.route_web_socket(re.compile("/ws/me/"), lambda socket: socket.close())
-    sign_up(page)
+    join(page)
     number = send(page, speech())
     page.goto(f"/scripts/{number}/")
     page.evaluate("window.isTheSamePage = true")
@@ -38,16 +38,16 @@ def test_the_words_appear_without_a_reload(open_page: Opener, has_socket: bool) 
 
 def test_a_card_of_the_list_fills_by_itself(open_page: Opener) -> None:
     page = open_page()
-    sign_up(page)
+    join(page)
     send(page, speech())
     page.goto("/scripts/")
     expect(by(page, "card")).to_have_attribute("data-state", "done", timeout=PATIENCE)
     expect(by(page, "card").locator("[data-words]")).not_to_be_empty()
 
 
-def test_a_word_plays_from_its_place_and_the_light_follows(open_page: Opener) -> None:
+def test_a_word_plays_from_its_place_and_the_light_follows(open_page: Opener, site: Site) -> None:
     page = open_page()
-    finished(page)
+    finished(page, site)
     word = by(page, "word").nth(6)
     start = float(word.get_attribute("data-start") or 0)
     word.click()
@@ -61,11 +61,11 @@ def test_a_word_plays_from_its_place_and_the_light_follows(open_page: Opener) ->
     assert start < light <= position
 
 
-def test_the_waveform_is_drawn_from_the_servers_peaks_and_seeks(open_page: Opener) -> None:
+def test_the_waveform_is_drawn_from_the_servers_peaks_and_seeks(open_page: Opener, site: Site) -> None:
     page = open_page()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.resource_type) if "/audio/" in request.url else None)
-    finished(page)
+    finished(page, site)
     box = page.locator("[data-wave]").bounding_box()
     assert box
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
@@ -74,9 +74,9 @@ def test_the_waveform_is_drawn_from_the_servers_peaks_and_seeks(open_page: Opene
     assert set(asked) == {"media"}, "the browser fetched the sound to decode it"
 
 
-def test_edited_words_keep_their_place_in_the_sound(open_page: Opener) -> None:
+def test_edited_words_keep_their_place_in_the_sound(open_page: Opener, site: Site) -> None:
     page = open_page()
-    number = finished(page)
+    number = finished(page, site)
     by(page, "edit").click()
     area = by(page, "script-text")
     area.fill(f"Firstly, {area.input_value()}")
@@ -87,9 +87,9 @@ def test_edited_words_keep_their_place_in_the_sound(open_page: Opener) -> None:
     expect(by(page, "word").nth(3)).to_have_attribute("data-start", re.compile("[0-9]"))
 
 
-def test_unsaved_words_are_guarded_and_come_back(open_page: Opener) -> None:
+def test_unsaved_words_are_guarded_and_come_back(open_page: Opener, site: Site) -> None:
     page = open_page()
-    number = finished(page)
+    number = finished(page, site)
     page.goto(f"/scripts/{number}/edit/")
     by(page, "script-text").fill("Half a thought")
     page.get_by_role("link", name="Cancel").click()
@@ -101,9 +101,9 @@ def test_unsaved_words_are_guarded_and_come_back(open_page: Opener) -> None:
     expect(page.locator("#leftover")).to_be_visible()
 
 
-def test_a_change_made_elsewhere_is_shown_beside_ones_own(open_page: Opener) -> None:
+def test_a_change_made_elsewhere_is_shown_beside_ones_own(open_page: Opener, site: Site) -> None:
     page = open_page()
-    number = finished(page)
+    number = finished(page, site)
     page.goto(f"/scripts/{number}/edit/")
     change_elsewhere(page, number, "Their words")
     by(page, "script-text").fill("My words")
@@ -116,16 +116,16 @@ def test_a_change_made_elsewhere_is_shown_beside_ones_own(open_page: Opener) -> 
     expect(by(page, "script-text")).to_have_text("My words")
 
 
-def test_an_edit_elsewhere_reaches_the_open_page(open_page: Opener) -> None:
+def test_an_edit_elsewhere_reaches_the_open_page(open_page: Opener, site: Site) -> None:
     page = open_page()
-    number = finished(page)
+    number = finished(page, site)
     change_elsewhere(page, number, "Their words")
     expect(by(page, "script-text")).to_have_text("Their words")
 
 
 def test_silence_is_told_and_can_be_tried_again(open_page: Opener) -> None:
     page = open_page()
-    sign_up(page)
+    join(page)
     number = send(page, recording("ogg", pcm=tone(3, level=0)))
     page.goto(f"/scripts/{number}/")
     expect(by(page, "script")).to_have_attribute("data-state", "failed", timeout=PATIENCE)
@@ -136,9 +136,9 @@ def test_silence_is_told_and_can_be_tried_again(open_page: Opener) -> None:
     expect(by(page, "script")).to_have_attribute("data-state", "failed", timeout=PATIENCE)
 
 
-def test_deleting_asks_first(open_page: Opener) -> None:
+def test_deleting_asks_first(open_page: Opener, site: Site) -> None:
     page = open_page()
-    finished(page)
+    finished(page, site)
     page.goto("/scripts/")
     by(page, "delete").click()
     page.get_by_role("button", name="Keep it").click()
@@ -148,18 +148,20 @@ def test_deleting_asks_first(open_page: Opener) -> None:
     expect(by(page, "empty")).to_be_visible()
 
 
-@pytest.mark.parametrize("width", [320, 390, 1280])
-def test_no_page_is_wider_than_the_screen_or_against_the_policy(open_page: Opener, width: int) -> None:
-    page = open_page(width=width)
+def test_no_page_is_wider_than_the_screen_or_against_the_policy(open_page: Opener, site: Site) -> None:
+    page = open_page()
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
-    page.goto("/")
-    paths = ["/", "/accounts/login/", "/accounts/signup/"]
-    for path in paths:
-        page.goto(path)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
-    number = finished(page)
+    for path in ("/", "/accounts/login/", "/accounts/signup/"):
+        _check_widths(page, path)
+    number = finished(page, site)
     for path in ("/scripts/", "/scripts/new/", f"/scripts/{number}/", f"/scripts/{number}/edit/", "/accounts/profile/"):
-        page.goto(path)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        _check_widths(page, path)
     assert said == []
+
+
+def _check_widths(page: Page, path: str) -> None:
+    page.goto(path)
+    for width in (1280, 390, 320):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{path} at {width}"

@@ -2,16 +2,13 @@
 
 import io
 
-import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import Opener
-from tests.e2e.desk import act, choose_related, log_in_to_desk, make_staff
-from tests.e2e.pages import PATIENCE, by, sign_up
+from tests.e2e.desk import act, choose_related, enter_desk
+from tests.e2e.pages import PATIENCE, by, join
 from tests.e2e.site import Site
-
-pytestmark = pytest.mark.timeout(240)
 
 
 def picture() -> bytes:
@@ -22,7 +19,7 @@ def picture() -> bytes:
 
 def test_a_topic_with_its_picture_is_offered_to_learners(site: Site, open_page: Opener) -> None:
     page = open_page()
-    log_in_to_desk(page, make_staff(site, "curators"))
+    enter_desk(page, site, "curators")
     page.goto("/admin/scripts/topic/add/")
     page.set_input_files("#id_picture", {"name": "zoo.png", "mimeType": "image/png", "buffer": picture()})
     for field, value in {
@@ -37,7 +34,7 @@ def test_a_topic_with_its_picture_is_offered_to_learners(site: Site, open_page: 
     page.click("[name=_save]")
     expect(page.locator(".messagelist .success")).to_be_visible()
     learner = open_page()
-    sign_up(learner)
+    join(learner)
     learner.goto("/scripts/new/")
     image = by(learner, "topic-zoos").locator("img")
     image.scroll_into_view_if_needed()
@@ -46,7 +43,7 @@ def test_a_topic_with_its_picture_is_offered_to_learners(site: Site, open_page: 
 
 def test_a_question_is_written_with_its_preview_heard_and_published(site: Site, open_page: Opener) -> None:
     page = open_page()
-    log_in_to_desk(page, make_staff(site, "curators"))
+    enter_desk(page, site, "curators")
     page.goto("/admin/scripts/question/add/")
     choose_related(page, "topic", "Visiting museums")
     page.select_option("#id_level", "AL")
@@ -65,14 +62,14 @@ def test_a_question_is_written_with_its_preview_heard_and_published(site: Site, 
     page.select_option("#id_state", "published")
     page.click("[name=_save]")
     learner = open_page()
-    sign_up(learner)
+    join(learner)
     answers = [learner.request.get("/api/v1/questions/random/?topic=museums&level=AL").json()["text"] for _ in range(5)]
     assert text in answers
 
 
 def test_who_writes_a_question_again_is_warned_while_writing(site: Site, open_page: Opener) -> None:
     page = open_page()
-    log_in_to_desk(page, make_staff(site, "curators"))
+    enter_desk(page, site, "curators")
     page.goto("/admin/scripts/question/?q=camping")
     there = page.locator("#result_list tbody .field-beginning a").first
     address = there.get_attribute("href") or ""
@@ -88,14 +85,14 @@ def test_who_writes_a_question_again_is_warned_while_writing(site: Site, open_pa
 
 def test_a_bad_question_is_retired_and_asked_no_more(site: Site, open_page: Opener) -> None:
     page = open_page()
-    log_in_to_desk(page, make_staff(site, "curators"))
+    enter_desk(page, site, "curators")
     page.goto("/admin/scripts/question/?q=fishing-al-1")
     expect(page.locator("#result_list tbody tr")).to_have_count(1)
     page.check("#result_list tbody .action-select")
     act(page, "retire")
     expect(page.locator(".state-retired")).to_have_count(1)
     learner = open_page()
-    sign_up(learner)
+    join(learner)
     address = "/api/v1/questions/random/?topic=fishing&level=AL"
     texts = {learner.request.get(address).json()["text"] for _ in range(6)}
     retired = page.locator("#result_list .field-beginning a").inner_text()

@@ -2,15 +2,13 @@
 
 import uuid
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import Opener
-from tests.e2e.desk import log_in_to_desk, make_staff
+from tests.e2e.desk import enter_desk
 from tests.e2e.pages import PATIENCE
 from tests.e2e.site import Site
 
-pytestmark = pytest.mark.timeout(240)
 HERE = "from django.utils import timezone; from datetime import timedelta; from tests.consults import making; "
 
 
@@ -18,18 +16,12 @@ def ask(site: Site) -> str:
     """Let somebody ask for a consult, and stay; return the nickname and username."""
     name = f"w{uuid.uuid4().hex[:8]}"
     stays = "learner_seen_at=timezone.now() + timedelta(hours=1)"
-    site.manage(
-        "shell",
-        "-c",
-        f"from tests.people import person; {HERE} making.consult(person('{name}', nickname='{name}'), {stays})",
-    )
+    site.run(f"from tests.people import person; {HERE} making.consult(person('{name}', nickname='{name}'), {stays})")
     return name
 
 
 def cancel(site: Site, name: str) -> None:
-    site.manage(
-        "shell",
-        "-c",
+    site.run(
         "from consults.models import Consult; from consults.services.requests import cancel_consult; "
         f"cancel_consult(consult=Consult.objects.get(learner__username='{name}'))",
     )
@@ -37,7 +29,7 @@ def cancel(site: Site, name: str) -> None:
 
 def test_the_line_is_followed_without_a_reload(site: Site, open_page: Opener) -> None:
     page = open_page()
-    log_in_to_desk(page, make_staff(site, "support"))
+    enter_desk(page, site, "support")
     page.evaluate("window.isTheSamePage = true")
     panel = page.locator("[data-waiting]")
     name = ask(site)
@@ -52,7 +44,7 @@ def test_the_line_is_followed_without_a_reload(site: Site, open_page: Opener) ->
 def test_a_person_is_found_as_one_types(site: Site, open_page: Opener) -> None:
     first, second = ask(site), ask(site)
     page = open_page()
-    log_in_to_desk(page, make_staff(site, "support"))
+    enter_desk(page, site, "support")
     page.goto("/admin/consults/consult/?now=waiting")
     rows = page.locator("#result_list tbody")
     for name in (first, second):

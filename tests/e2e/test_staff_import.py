@@ -6,16 +6,13 @@ import re
 import time
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Opener
-from tests.e2e.desk import act, log_in_to_desk, make_staff
-from tests.e2e.pages import by, choose, sign_up
+from tests.e2e.desk import act, enter_desk
+from tests.e2e.pages import by, choose, join
 from tests.e2e.site import Site
 from tests.scripts.sheets.making import csv_of, line, xlsx_of
-
-pytestmark = pytest.mark.timeout(240)
 
 SOON_SECONDS = 10
 TOPIC = "hot-air-balloons"
@@ -32,7 +29,7 @@ FAULTY = [LINES[0], {**LINES[1], "topic": "hot-air-baloons"}, {**LINES[2], "type
 
 def make_topic(site: Site) -> None:
     facts = f"slug='{TOPIC}', category='hobbies', name_ko='열기구', name_en='Balloons', state='published'"
-    site.manage("shell", "-c", f"from scripts.models import Topic; Topic.objects.create({facts})")
+    site.run(f"from scripts.models import Topic; Topic.objects.create({facts})")
 
 
 def upload(page: Page, name: str, data: bytes) -> None:
@@ -50,8 +47,8 @@ def fits(page: Page) -> bool:
 def test_a_faulty_sheet_is_mended_imported_published_and_heard(site: Site, open_page: Opener, tmp_path: Path) -> None:
     make_topic(site)
     page, learner = open_page(), open_page()
-    sign_up(learner)
-    log_in_to_desk(page, make_staff(site, "curators"))
+    join(learner)
+    enter_desk(page, site, "curators")
     page.goto("/admin/scripts/question/")
     by(page, "import-link").click()
     upload(page, "balloons.csv", csv_of(FAULTY, encoding="cp949"))
@@ -97,7 +94,7 @@ def test_a_faulty_sheet_is_mended_imported_published_and_heard(site: Site, open_
 
 def test_an_export_changes_nothing_when_it_comes_back(site: Site, open_page: Opener, tmp_path: Path) -> None:
     page = open_page(width=390, height=800)
-    log_in_to_desk(page, make_staff(site, "curators"))
+    enter_desk(page, site, "curators")
     page.goto("/admin/scripts/question/?level__exact=IL")
     by(page, "export-link").click()
     assert fits(page)

@@ -2,22 +2,20 @@
 
 import re
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Opener
-from tests.e2e.desk import log_in_to_desk, make_staff
-from tests.e2e.pages import PASSWORD, by, sign_up
+from tests.e2e.desk import enter_desk, log_in_to_desk, make_staff
+from tests.e2e.pages import PASSWORD, by, join
 from tests.e2e.site import Site
 from tests.staff.phones import Phone
 
-pytestmark = pytest.mark.timeout(240)
 STEP = re.compile(r"/admin/second-factor/code/")
 
 
 def test_a_manager_approves_an_instructor_and_shuts_somebody_out(open_page: Opener, site: Site) -> None:
     manager, person = open_page(), open_page()
-    username = sign_up(person)
+    username = join(person)
     person.goto("/consults/")
     expect(by(person, "queue")).to_have_count(0)
     name = make_staff(site, "managers")
@@ -41,7 +39,7 @@ def test_a_manager_approves_an_instructor_and_shuts_somebody_out(open_page: Open
 
 def test_the_second_factor_is_set_up_on_a_phone(open_page: Opener, site: Site) -> None:
     page = open_page(width=360, height=740)
-    log_in_to_desk(page, make_staff(site, "support"))
+    enter_desk(page, site, "support")
     by(page, "second-factor").click()
     expect(page.locator(".factor-qr svg")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
