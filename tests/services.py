@@ -90,37 +90,53 @@ def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServ
     server.stop()
 
 
+class MariaDBServer:
+    """A MariaDB with an empty database, and `more` options; it can be killed and started again on the same port."""
+
+    def __init__(self, folder: Path, *more: str) -> None:
+        self.folder, self.more = folder, more
+        self.port = free_port()
+        self.url = f"mysql://root@127.0.0.1:{self.port}/opickme"
+        # The address of a Unix socket has room for 107 bytes; a directory of pytest's is often longer.
+        self.short = tempfile.TemporaryDirectory(prefix="db-")
+        self.listen = Path(self.short.name) / "s"
+        # Its big sorts go there too: in a directory that all share, two servers could take the same name.
+        self.options = ["--no-defaults", f"--datadir={folder / 'data'}", f"--tmpdir={self.short.name}"]
+        self.options += ["--user=root"] if os.geteuid() == 0 else []
+
+    def install(self) -> Self:
+        how = "--auth-root-authentication-method=normal"
+        command = [program("mariadb-install-db", "mariadb-server-core"), *self.options, how]
+        subprocess.run(command, check=True, capture_output=True)
+        return self
+
+    def start(self) -> Self:
+        command = [program("mariadbd", "mariadb-server-core"), *self.options, f"--socket={self.listen}"]
+        command += [f"--port={self.port}", "--bind-address=127.0.0.1", "--skip-name-resolve", "--skip-log-bin"]
+        self.process = Process([*command, *self.more], self.folder / "mariadb.log")
+        wait_for(self.has_database, seconds=60, what=self.process.output)
+        return self
+
+    def has_database(self) -> bool:
+        """Whether it answers; then its database is there, too."""
+        assert self.process.popen.poll() is None, self.process.output()
+        client = [program("mariadb", "mariadb-client-core"), "--no-defaults", f"--socket={self.listen}", "--user=root"]
+        statement = "CREATE DATABASE IF NOT EXISTS opickme CHARACTER SET utf8mb4"
+        return subprocess.run([*client, "-e", statement], capture_output=True, check=False).returncode == 0
+
+    def stop(self) -> None:
+        self.process.stop()
+        self.short.cleanup()
+
+
 @contextmanager
 def mariadb(folder: Path, *more: str) -> Iterator[str]:
     """A private MariaDB with an empty database, and `more` options; yields its DATABASE_URL."""
-    data, port = folder / "data", free_port()
-    # The address of a Unix socket has room for 107 bytes; a directory of pytest's is often longer.
-    with tempfile.TemporaryDirectory(prefix="db-") as short:
-        listen = Path(short) / "s"
-        # Its big sorts go there too: in a directory that all share, two servers could take the same name.
-        options = ["--no-defaults", f"--datadir={data}", f"--tmpdir={short}"]
-        options += ["--user=root"] if os.geteuid() == 0 else []
-        install = [
-            program("mariadb-install-db", "mariadb-server-core"),
-            *options,
-            "--auth-root-authentication-method=normal",
-        ]
-        subprocess.run(install, check=True, capture_output=True)
-        command = [program("mariadbd", "mariadb-server-core"), *options, f"--socket={listen}", f"--port={port}"]
-        command += ["--bind-address=127.0.0.1", "--skip-name-resolve", "--skip-log-bin", *more]
-        server = Process(command, folder / "mariadb.log")
-        client = [program("mariadb", "mariadb-client-core"), "--no-defaults", f"--socket={listen}", "--user=root", "-e"]
-
-        def made() -> bool:
-            assert server.popen.poll() is None, server.output()
-            statement = "CREATE DATABASE IF NOT EXISTS opickme CHARACTER SET utf8mb4"
-            return subprocess.run([*client, statement], capture_output=True, check=False).returncode == 0
-
-        try:
-            wait_for(made, seconds=60, what=server.output)
-            yield f"mysql://root@127.0.0.1:{port}/opickme"
-        finally:
-            server.stop()
+    server = MariaDBServer(folder, *more).install()
+    try:
+        yield server.start().url
+    finally:
+        server.stop()
 
 
 @pytest.fixture(scope="session")
