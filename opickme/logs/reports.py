@@ -23,6 +23,7 @@ def start(dsn: str) -> None:
         include_local_variables=False,
         max_request_body_size="never",
         max_breadcrumbs=0,
+        trace_propagation_targets=[],
         auto_session_tracking=False,
         auto_enabling_integrations=False,
         integrations=[LoggingIntegration(level=None)],  # Django logs what no view caught, with its request

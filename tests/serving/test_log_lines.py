@@ -150,6 +150,31 @@ def parsed(line: bytes) -> dict:
     return json.loads(line) if line.startswith(b"{") else {}
 
 
+def test_with_reports_what_else_the_site_asks_for_carries_no_mark_of_them(tmp_path):
+    """The storage or a speech service has no business with the address of the reports."""
+    code = """
+import django, http.server, threading, urllib.request
+django.setup()
+class Handler(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        print(sorted({"baggage", "sentry-trace"} & {name.lower() for name in self.headers}), flush=True)
+        self.send_response(204)
+        self.end_headers()
+server = http.server.HTTPServer(("127.0.0.1", 0), Handler)
+threading.Thread(target=server.serve_forever, daemon=True).start()
+urllib.request.urlopen(f"http://127.0.0.1:{server.server_port}/")
+"""
+    env = {
+        "DJANGO_SETTINGS_MODULE": "opickme.settings",
+        "ENV_FILE": "/dev/null",
+        "SECRET_KEY": "k" * 40,
+        "DATA_DIR": str(tmp_path),
+        "SENTRY_DSN": "http://0123456789abcdef@127.0.0.1:1/1",
+    }
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=env, capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+
+
 def test_without_an_address_for_reports_their_library_is_not_even_loaded(tmp_path):
     code = "import django, sys; django.setup(); import opickme.asgi; print('sentry_sdk' in sys.modules)"
     env = {
