@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Callable
+from ipaddress import ip_address
 
 from django.conf import settings
 from django.db import connection
@@ -47,8 +48,9 @@ def readyz(request: HttpRequest) -> JsonResponse:
 @require_safe
 @never_cache
 def metrics(request: HttpRequest) -> HttpResponse:
-    """Figures for Prometheus, for the addresses in METRICS_ALLOWED."""
-    if client_ip(request) not in settings.METRICS_ALLOWED:
+    """Figures for Prometheus, for those in METRICS_ALLOWED."""
+    address = ip_address(client_ip(request))
+    if not any(address in network for network in settings.METRICS_NETWORKS):
         return HttpResponse("Not allowed from this address.\n", status=403, content_type="text/plain")
     return HttpResponse(registry.text(), content_type=CONTENT_TYPE_LATEST)
 

@@ -1,6 +1,7 @@
 """Settings of OPIck me. Every variable comes from the environment or `.env`; `.env.example` lists all of them."""
 
 from datetime import timedelta
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -385,6 +386,10 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 METRICS_ALLOWED = env.list("METRICS_ALLOWED", default=["127.0.0.1", "::1"])
+try:
+    METRICS_NETWORKS = [ip_network(each) for each in METRICS_ALLOWED]
+except ValueError as error:
+    raise ImproperlyConfigured(f"METRICS_ALLOWED has addresses and networks: {error}") from error
 
 # --- Logs: no bodies, no tokens, no names, one line each (opickme/logs) -----------------------------------------------
 LOG_FORMAT = env.str("LOG_FORMAT", default="line")  # json: an object for each line

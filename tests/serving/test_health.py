@@ -2,6 +2,7 @@
 
 import threading
 from datetime import timedelta
+from ipaddress import ip_network
 
 import pytest
 from django.core.files.storage import default_storage
@@ -134,8 +135,10 @@ def test_without_redis_only_those_who_are_here_are_left_out(client, settings):
 
 @pytest.mark.django_db
 def test_figures_are_given_to_the_allowed_alone(client, settings):
-    settings.METRICS_ALLOWED = ["192.0.2.7"]
+    settings.METRICS_NETWORKS = [ip_network("192.0.2.7"), ip_network("10.1.0.0/24")]
     assert client.get("/metrics").status_code == 403
+    assert client.get("/metrics", REMOTE_ADDR="10.1.1.0").status_code == 403
+    assert client.get("/metrics", REMOTE_ADDR="10.1.0.200").status_code == 200
     assert client.get("/metrics", headers={"x-forwarded-for": "192.0.2.7"}).status_code == 403
     allowed = client.get("/metrics", REMOTE_ADDR="192.0.2.7")
     assert allowed.status_code == 200

@@ -31,6 +31,7 @@ def check(tmp_path, **variables):
         ({"SECRET_KEY": "short"}, "SECRET_KEY must be set"),
         ({"SECRET_KEY": "change-me-" + "x" * 40}, "SECRET_KEY must be set"),
         ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS must name the hosts"),
+        ({"METRICS_ALLOWED": "prometheus.internal"}, "METRICS_ALLOWED has addresses and networks"),
         ({"LOG_LEVEL": "DEBUG"}, "LOG_LEVEL is INFO, WARNING or ERROR"),
     ],
 )
