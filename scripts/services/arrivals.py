@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from opickme import s3
+from opickme.deadlocks import made_again
 from scripts.exceptions import NotDirect, RecordingTooLarge, TooManyUploads, UploadBusy
 from scripts.models import Upload
 from scripts.services import direct, uploads
@@ -59,6 +60,7 @@ def forget_old() -> None:
         direct.clear_strays()
 
 
+@made_again
 def _begin(learner: User, client_id: uuid.UUID, length: int, *, is_direct: bool) -> Upload:
     if length > settings.AUDIO_MAX_BYTES:
         raise RecordingTooLarge

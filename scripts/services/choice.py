@@ -5,6 +5,7 @@ from django.db.models.functions import Coalesce, PercentRank, Random
 from django.utils import timezone
 
 from accounts.models import User
+from opickme.deadlocks import made_again
 from scripts.exceptions import NoQuestion, UnknownChoice
 from scripts.models import Encounter, Question, State, Topic
 from scripts.opic import Level
@@ -58,6 +59,7 @@ def candidates(*, learner: User, topic: str, level: str) -> QuerySet[Question]:
     )
 
 
+@made_again
 def note_encounter(*, learner: User, question: Question) -> None:
     """Remember that the learner was asked this question now."""
     now = timezone.now()
