@@ -70,7 +70,8 @@ def _by_state(name: str, help_text: str, model: type[Model], states: list[str], 
         return dict(rows.values_list("state").annotate(Count("pk")))
 
     is_fresh = Q(state__in=fresh)
-    counted = cache.get_or_set(f"{name}.settled", lambda: count(~is_fresh), REMEMBER_SECONDS) | count(is_fresh)
+    settled: dict[str, int] = cache.get_or_set(f"{name}.settled", lambda: count(~is_fresh), REMEMBER_SECONDS) or {}
+    counted = settled | count(is_fresh)
     metric = GaugeMetricFamily(name, help_text, labels=["state"])
     for state in states:
         metric.add_metric([state], counted.get(state, 0))

@@ -1,4 +1,4 @@
-"""Limits below Django, on Daphne: what one client may send, hold open, and leave unread.
+"""Limits below Django, on Daphne: what one client may send and hold open. Those of a websocket are in wire.py.
 
 Twisted reads a whole request, and parses a whole form in memory, before Django sees the first byte: one anonymous
 form of 300 MB took 3.9 GB and held up every socket for 12 s (measured). No limit of Django's helps there.
@@ -9,18 +9,13 @@ from collections import Counter
 from typing import Any
 
 from daphne.http_protocol import HTTPFactory, WebRequest
-from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
 from django.conf import settings
 from twisted.internet.interfaces import IAddress
 from twisted.protocols.policies import ProtocolWrapper, WrappingFactory
 
-from opickme.sockets import Close
-
-FRAME_BYTES = 64 * 1024
 GRACE_SECONDS = 30.0
 BYTES_PER_SECOND = 1024  # a body slower than this, after the grace, is no body but a siege
 LINGER_SECONDS = 2.0
-UNREAD_BYTES = 1024 * 1024
 
 REASONS = {
     400: (b"Bad Request", b"bad_request", b"This request cannot be read."),
@@ -122,78 +117,11 @@ class GuardedRequest(WebRequest):
         self._held = 0
 
 
-class GuardedSocket(WebSocketProtocol):
-    """A websocket that is cut off when its client does not read, or sends before it was let in."""
-
-    maxMessagePayloadSize: int  # noqa: N815 (Autobahn's)
-
-    def connectionMade(self) -> None:  # noqa: N802
-        super().connectionMade()
-        self._is_full = False
-        self._unread = 0
-        # The transport tells its producer when its buffer is full; until now that was the HTTP channel.
-        self.transport.unregisterProducer()
-        self.transport.registerProducer(self, True)
-
-    def pauseProducing(self) -> None:  # noqa: N802
-        self._is_full = True
-
-    def resumeProducing(self) -> None:  # noqa: N802
-        self._is_full = False
-        self._unread = 0
-
-    def stopProducing(self) -> None:  # noqa: N802
-        """The connection is gone."""
-
-    def dataReceived(self, data: bytes) -> None:  # noqa: N802
-        if self.state == self.STATE_CONNECTING and len(self.data) + len(data) > FRAME_BYTES:
-            self.transport.abortConnection()
-        else:
-            self._dataReceived(data)  # where Autobahn's own comes to as well, but see sendData
-
-    def sendData(self, data: bytes, sync: bool = False, chopsize: int | None = None) -> None:  # noqa: N802
-        # Autobahn's own colours a line for a log that nobody keeps: a tenth of the time of a fan-out (measured).
-        if sync or chopsize or self.send_queue:
-            super().sendData(data, sync, chopsize)
-        else:
-            self.transport.write(data)
-
-    def serverSend(self, content: Any, binary: bool = False) -> None:  # noqa: N802
-        if self._is_full:
-            self._unread += len(content)
-            if self._unread > UNREAD_BYTES:
-                self.serverClose(1013)
-                return
-        # Autobahn holds what is sent to the limit of what is received; a long script in a row of the line is larger.
-        received, self.maxMessagePayloadSize = self.maxMessagePayloadSize, 0
-        try:
-            super().serverSend(content, binary)
-        finally:
-            self.maxMessagePayloadSize = received
-
-    def serverClose(self, code: int | None = None) -> None:  # noqa: N802
-        # sendClose refuses the registered codes 1008 to 1013, which a server may well use.
-        if self.state == self.STATE_OPEN:
-            self.sendCloseFrame(code=code or 1000)
-
-    def leave(self) -> bool:
-        """Ask the client to come again, elsewhere; false while its handshake is not answered yet."""
-        self.serverClose(Close.RESTART)
-        return bool(self.state != self.STATE_CONNECTING)
-
-    def __repr__(self) -> str:
-        return NAMELESS
-
-
 class GuardedHTTPFactory(HTTPFactory):
     def buildProtocol(self, addr: IAddress | None) -> Any:  # noqa: N802
         protocol = super().buildProtocol(addr)
         protocol.requestFactory = GuardedRequest
         return protocol
-
-
-class GuardedWebSocketFactory(WebSocketFactory):
-    protocol = GuardedSocket
 
 
 class PerAddressFactory(WrappingFactory):

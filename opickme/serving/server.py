@@ -18,13 +18,9 @@ from twisted.logger import globalLogBeginner
 
 from opickme import hub
 from opickme.serving import draining
-from opickme.serving.guard import (
-    FRAME_BYTES,
-    GuardedHTTPFactory,
-    GuardedSocket,
-    GuardedWebSocketFactory,
-    PerAddressFactory,
-)
+from opickme.serving.guard import GuardedHTTPFactory, PerAddressFactory
+from opickme.serving.wire import GuardedSocket, GuardedWebSocketFactory
+from opickme.sockets.frames import FRAME_BYTES
 
 reactor: Any = installed_reactor  # Daphne's, on asyncio; Twisted's types do not know which it is
 PING_SECONDS, PONG_SECONDS = 5, 10

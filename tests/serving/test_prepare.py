@@ -67,3 +67,13 @@ def test_an_empty_database_is_brought_up_to_date():
     prepare.prepare(said.append)
     assert "Bringing the database up to date" in said
     assert Question.objects.exists()
+
+
+@pytest.mark.parametrize("command", [["prepare"], ["serve", "--prepare", "--port", "0"]])
+def test_a_database_that_is_away_is_one_line(new_station, command):
+    station = new_station(DATABASE_URL="mysql://opickme:hidden@127.0.0.1:1/opickme")
+    process = station.start(*command)
+    assert process.popen.wait(60) == 1
+    assert process.output().startswith("CommandError: ")
+    assert "Traceback" not in process.output()
+    assert "hidden" not in process.output()

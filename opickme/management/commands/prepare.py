@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError
 
 from opickme.serving.prepare import prepare
 
@@ -16,3 +17,5 @@ class Command(BaseCommand):
             prepare(self.stdout.write)
         except ImproperlyConfigured as error:
             raise CommandError(str(error)) from error
+        except OperationalError as error:
+            raise CommandError(f"The database does not answer: {error}") from error

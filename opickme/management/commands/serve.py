@@ -6,10 +6,10 @@ import socket
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import OperationalError, connections
+from django.db import connections
 
-from opickme.serving.prepare import prepare
 from opickme.serving.supervisor import Supervisor
 
 
@@ -25,10 +25,7 @@ class Command(BaseCommand):
     def handle(self, *, host: str, port: int, **options: Any) -> None:
         _check_free(host, port)
         if options["prepare"]:
-            try:
-                prepare(self.stdout.write)
-            except OperationalError as error:
-                raise CommandError(f"The database does not answer: {error}") from error
+            call_command("prepare", stdout=self.stdout)
         connections.close_all()
         asyncio.run(self.supervise(host, port))
 
