@@ -2,15 +2,22 @@
 
 import os
 import secrets
+import shutil
 import sys
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from urllib.parse import quote
 
 import numpy as np
+import pytest
 from django.db import connection
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+from pytest_django import Settings
 
 from accounts.models import User
 from scripts.audio import jail
@@ -74,6 +81,31 @@ class Shop:
         return "\n".join(worker.output()[-2000:] for worker in self.workers)
 
 
+@pytest.fixture(scope="module")
+def workplace(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+    """A place with a worker that stays for all tests of a module which ask for `crew`."""
+    with open_shop(tmp_path_factory.mktemp("workplace")) as opened:
+        opened.worker()
+        yield opened
+
+
+@pytest.fixture
+def crew(workplace: Shop, transactional_db: None, settings: Settings) -> Iterator[Shop]:
+    """That place, swept: nothing is stored, and nothing is left to do in the end."""
+    settings.MEDIA_ROOT = workplace.folder / "media"
+    shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
+    settings.MEDIA_ROOT.mkdir()
+    yield workplace
+    open_ones = Script.objects.filter(state__in=[Script.State.PENDING, Script.State.RUNNING])
+    wait_for(lambda: not open_ones.exists(), seconds=60, what=workplace.logs)
+
+
+def let_time_pass() -> None:
+    """Have what waits for a later try be due now."""
+    now = timezone.now()
+    DBTaskResult.objects.filter(run_after__gt=now).update(run_after=now - timedelta(seconds=1))
+
+
 @contextmanager
 def open_shop(folder: Path) -> Iterator[Shop]:
     shop = Shop(folder)
@@ -91,6 +123,7 @@ def database_url() -> str:
     return f"mysql://{login}@{there['HOST']}:{there['PORT']}/{there['NAME']}"
 
 
+@cache
 def excerpt(*, seconds: float, name: str = "0036") -> bytes:
     """The beginning of a real answer, as MediaRecorder would have written it."""
     pcm = jail.decode(SPEECH / f"{name}.ogg", max_seconds=600)

@@ -6,14 +6,18 @@ They ask Google's engine: its server here counts, as nobody else could, how ofte
 import random
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.db import transaction
 from django.db.models import Sum
 from django_tasks_db.models import DBTaskResult
 
 from accounts.models import User
 from scripts.models import Question, Script
+from scripts.services.queue import queue_new
 from tests.e2e.site import wait_for
+from tests.scripts import making
 from tests.scripts.recognition.google_server import GoogleServer, google_server, results
 from tests.scripts.recognition.voices import PARK
 from tests.scripts.shop import Shop, audit, excerpt, open_shop
@@ -29,7 +33,6 @@ State = Script.State
 @pytest.fixture
 def shop(transactional_db: None, tmp_path: Path) -> Iterator[Shop]:
     with open_shop(tmp_path) as opened:
-        opened.speech = excerpt(seconds=3)
         yield opened
 
 
@@ -59,10 +62,13 @@ def test_ten_workers_killed_during_thirty_recognitions(
     google = {"STT_ENGINE": "google", "GOOGLE_SPEECH_ENDPOINT": server.address}
     print(f"seed {SEED}")  # noqa: T201 (shown when it fails)
     chance = random.Random(SEED)
-    for number in range(SCRIPTS):
-        shop.record((learner, other_learner)[number % 2], question)
     for _ in range(WORKERS):
         shop.worker(**google)
+    sound = excerpt(seconds=3)
+    with transaction.atomic():
+        for number in range(SCRIPTS):
+            fresh: dict[str, Any] = {"sound": sound, "state": "pending", "text": "", "words": []}
+            queue_new(making.script((learner, other_learner)[number % 2], question, **fresh))
     for point in sorted(chance.sample(range(1, SCRIPTS - 4), KILLS)):
         wait_for(lambda point=point: begun() >= point, seconds=120, what=shop.logs)
         chance.choice(wait_for(lambda: at_work(shop), seconds=60, what=shop.logs)).kill()
