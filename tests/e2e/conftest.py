@@ -39,7 +39,7 @@ FIRST = (
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    stories = [item for item in items if item.path.parent == Path(__file__).parent]
+    stories = [item for item in items if Path(__file__).parent in item.path.parents]
     for item in stories:
         # The start of a site, whoever asks for it first, has a limit of its own and is no part of the story.
         own = item.get_closest_marker("timeout")

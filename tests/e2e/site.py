@@ -60,6 +60,9 @@ class Site:
                 env=self.env,
                 stdout=log,
                 stderr=log,
+                # A unit of its own for the scheduler, as a service is: its worker of lower priority gives way to the
+                # rest of the site, not to whatever else the tests run.
+                start_new_session=True,
             )
         try:
             wait_for(

@@ -1,21 +1,20 @@
-"""One browser for all tests of the script that two share."""
+"""One pair of pages for all tests of the script that two share."""
 
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Playwright
+from playwright.sync_api import Browser
 
-from tests.e2e.conftest import chromium, chromium_flags
 from tests.e2e.shared_script.two_pages import Two
 
 ORIGINAL = "I go to park every day with my friend."
 
 
 @pytest.fixture(scope="module")
-def pair(playwright: Playwright) -> Iterator[Two]:
-    browser = playwright.chromium.launch(executable_path=chromium(), args=chromium_flags(None))
-    yield Two(browser.new_context(locale="en-US", viewport={"width": 560, "height": 700}))
-    browser.close()
+def pair(browser: Browser) -> Iterator[Two]:
+    context = browser.new_context(locale="en-US", viewport={"width": 560, "height": 700})
+    yield Two(context)
+    context.close()
 
 
 @pytest.fixture
