@@ -18,3 +18,5 @@ CHECKS: dict[str, Check] = {
     "turn": turn.check_turn,
     "mail": places.check_mail,
 }
+ONLY_ASKED: dict[str, Check] = {"own-worker": work.check_own_worker}
+"""What is not true of every machine."""

@@ -1,5 +1,7 @@
 """Workers, their engines, and what waits for them."""
 
+import socket
+
 from django.conf import settings
 from django.db.models import Min
 from django.utils import timezone
@@ -20,6 +22,14 @@ def check_workers() -> str:
         if not workers.is_served(queue):
             raise Wrong(f"none of the queue {queue} gave a sign of life", f"start `manage.py worker --queue {queue}`")
     return f"alive for {' and '.join(needed)}"
+
+
+def check_own_worker() -> str:
+    """A worker of this very machine lives: asked by its container, of which others know nothing."""
+    host = socket.gethostname()
+    if not workers.is_on(host):
+        raise Wrong(f"none on {host} gave a sign of life", "read its log; it starts again when it is restarted")
+    return f"alive on {host}"
 
 
 def check_queue() -> str:

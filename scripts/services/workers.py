@@ -12,6 +12,8 @@ from scripts.services.queue import forget_finished
 
 ALIVE_SECONDS = 30
 FORGET_WORKER_SECONDS = 3600
+HOST_CHARS = 40
+"""So much of its host's name begins the name of a worker."""
 
 _on_beat: list[Callable[[], None]] = []
 
@@ -44,6 +46,12 @@ def say_gone(*, name: str) -> None:
 def is_served(queue: str) -> bool:
     """Whether a worker of `queue` gave a sign of life lately."""
     return Worker.objects.filter(queue=queue, seen_at__gt=in_seconds(-ALIVE_SECONDS)).exists()
+
+
+def is_on(host: str) -> bool:
+    """Whether a worker on the machine or in the container `host` gave a sign of life lately."""
+    alive = Worker.objects.filter(seen_at__gt=in_seconds(-ALIVE_SECONDS))
+    return alive.filter(name__startswith=f"{host[:HOST_CHARS]}:").exists()
 
 
 def tidy() -> None:

@@ -137,6 +137,19 @@ def test_no_engine_tells_its_maker_that_it_is_used(station, tmp_path):
     assert list(home.rglob("*")) == []
 
 
+def test_a_container_is_told_of_its_own_worker_alone(station):
+    host = socket.gethostname()
+    make = (
+        "from scripts.models import Worker\nfrom django.utils import timezone\n"
+        "Worker.objects.create(name='{}:1:x', queue='recognition', seen_at=timezone.now())"
+    )
+    station.shell(make.format(f"{host}2"))
+    code, said = doctor(station, "own-worker")
+    assert (code, said["own-worker"]["says"]) == (1, f"none on {host} gave a sign of life")
+    station.shell(make.format(host[:40]))
+    assert doctor(station, "own-worker")[0] == 0
+
+
 def test_a_part_that_there_is_not_is_a_mistake_of_the_caller(station):
     command = [sys.executable, "manage.py", "doctor", "data base"]
     done = subprocess.run(command, cwd=ROOT, env=station.env, capture_output=True, text=True, check=False)

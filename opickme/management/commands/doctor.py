@@ -7,8 +7,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from opickme.doctor.checks import CHECKS
+from opickme.doctor.checks import CHECKS, ONLY_ASKED
 from opickme.doctor.findings import Finding, examine
+
+KNOWN = CHECKS | ONLY_ASKED
 
 
 class Command(BaseCommand):
@@ -17,15 +19,15 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--json", action="store_true", help="the same for a program")
-        parser.add_argument("parts", nargs="*", metavar="part", help=f"only these: {', '.join(CHECKS)}")
+        parser.add_argument("parts", nargs="*", metavar="part", help=f"only these: {', '.join(KNOWN)}")
 
     def handle(self, *, parts: list[str], **options: Any) -> None:
         logging.disable(logging.WARNING)  # what a library grumbles is in the findings
-        unknown = set(parts) - CHECKS.keys()
+        unknown = set(parts) - KNOWN.keys()
         if unknown:
-            self.stderr.write(f"There is no check named {', '.join(sorted(unknown))}. There are: {', '.join(CHECKS)}")
+            self.stderr.write(f"There is no check named {', '.join(sorted(unknown))}. There are: {', '.join(KNOWN)}")
             sys.exit(2)
-        findings = examine({name: check for name, check in CHECKS.items() if not parts or name in parts})
+        findings = examine({name: check for name, check in KNOWN.items() if name in (parts or CHECKS)})
         ok = all(finding.ok for finding in findings)
         if options["json"]:
             self.stdout.write(json.dumps({"ok": ok, "parts": [finding.as_dict() for finding in findings]}))

@@ -29,7 +29,7 @@ OUTAGE_PAUSE_SECONDS = 1
 
 def unique_name() -> str:
     """Name this worker. In containers host names and process numbers repeat: chance tells two workers apart."""
-    return f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(6)}"
+    return f"{socket.gethostname()[: workers.HOST_CHARS]}:{os.getpid()}:{secrets.token_hex(6)}"
 
 
 class Command(BaseCommand):
