@@ -21,6 +21,7 @@ Opener = Callable[..., Page]
 
 
 MOST_SECONDS = 300
+"""For a story and, where it is the first of its process, the start of the site."""
 FIRST = (
     "test_each_real_answer",
     "test_an_answer_survives_a_store",
@@ -41,9 +42,8 @@ FIRST = (
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     stories = [item for item in items if Path(__file__).parent in item.path.parents]
     for item in stories:
-        # The start of a site, whoever asks for it first, has a limit of its own and is no part of the story.
-        own = item.get_closest_marker("timeout")
-        item.add_marker(pytest.mark.timeout(own.args[0] if own else MOST_SECONDS, func_only=True), append=False)
+        if not item.get_closest_marker("timeout"):
+            item.add_marker(pytest.mark.timeout(MOST_SECONDS))
     stories.sort(key=_place)
     items[:] = [*stories, *(item for item in items if item not in stories)]
 
