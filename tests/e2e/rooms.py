@@ -67,6 +67,12 @@ def appoint(site: Site, username: str) -> None:
     )
 
 
+def wait_until_nobody_waits(site: Site) -> None:
+    """Who asked in an earlier story of this site and closed the page leaves the line after the grace of the site."""
+    waiting = "from consults.models import Consult; answer = Consult.objects.filter(state='waiting').count()"
+    wait_for(lambda: site.run(waiting) == 0, seconds=60, what=lambda: f"{site.run(waiting)} still wait")
+
+
 def ask(page: Page, script: int | None = None) -> str:
     """Put the open script, or `script`, before an instructor; return the number of the consult."""
     if script is not None:

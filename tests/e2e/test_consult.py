@@ -28,6 +28,7 @@ from tests.e2e.rooms import (
     type_at_end,
     wait_until_connected,
     wait_until_grown,
+    wait_until_nobody_waits,
     watched,
 )
 from tests.e2e.site import Site, wait_for
@@ -40,7 +41,9 @@ def test_from_the_request_to_the_feedback(open_page: Opener, site: Site, over_re
     learner, instructor, rival = (watched(open_page(alone=not over_relay), over_relay=over_relay) for _ in range(3))
     for page in (instructor, rival):
         become_instructor(page, site)
-    consult = ask(learner, finished(learner, site))
+    script = finished(learner, site)
+    wait_until_nobody_waits(site)
+    consult = ask(learner, script)
     expect(by(learner, "position")).to_contain_text("1")
     for page in (instructor, rival):
         expect(row(page, consult)).to_be_visible()
