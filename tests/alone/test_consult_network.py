@@ -61,6 +61,8 @@ def test_a_call_outlives_twenty_seconds_without_a_network(
 ) -> None:
     call = start_call(away(), away(), bridged_site)
     show_script(call)
+    for page in call.both:
+        wait_until_grown(lambda page=page: sees(page), 10, what="pictures before the cut")
     peers = [page.evaluate("window.peers.length") for page in call.both]
     networks.cut(networks.names[0])
     began = call.instructor.evaluate("Date.now()")
