@@ -12,7 +12,7 @@ from typing import Any
 
 import psutil
 
-from benchmarks import project
+from benchmarks import project, uploads
 from benchmarks.machines import LOADS, SERVERS, pinned, spread
 from tests.e2e.site import ROOT, wait_for
 from tests.services import Process, RedisServer, mariadb
@@ -40,6 +40,7 @@ print(json.dumps({{
     ],
     "instructors": [{{"session": key}} for key in crowd["instructors"]],
     "owner": cast._session(owner),
+    "question": Script.objects.values_list("question", flat=True)[0],
 }}))
 """
 
@@ -49,6 +50,7 @@ def measure() -> dict[str, Any]:
         return {
             "engines": "MariaDB and Redis, TLS",
             "pages": pages(stack, people),
+            "uploads": uploads.per_minute(stack.url, people["learners"], people["question"]),
             "evening": evening(stack, people),
         }
 

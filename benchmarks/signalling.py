@@ -19,26 +19,37 @@ Room = Callable[[int], list[dict[str, Any]]]
 
 def measure() -> dict[str, Any]:
     with park() as servers:
-        one, free, near, far = (
+        one, free, other, other_free, near, far = (
             servers.ours(1),
             servers.ours(1, "unlimited"),
+            servers.ours(1, "uvicorn"),
+            servers.ours(1, "unlimited", "uvicorn"),
             servers.ours(2),
             servers.ours(2, redis=True),
         )
         bare, peer = servers.rival("ws"), servers.rival("peer")
         rivals = {"node_ws": Rooms(bare, bare_room(bare)), "peerjs": Rooms(peer, peerjs_room(peer))}
-        ours = {"one_process": one, "two_processes_datagrams": near, "two_processes_redis": far}
+        ours = {
+            "one_process": one,
+            "one_process_uvicorn": other,
+            "two_processes_datagrams": near,
+            "two_processes_redis": far,
+        }
         all_rooms = {**rivals, **{name: Rooms(target, our_room(target)) for name, target in ours.items()}}
-        unlimited = Rooms(free, our_room(free))
+        unlimited = {
+            "one_process_without_its_limit": Rooms(free, our_room(free)),
+            "one_process_uvicorn_without_its_limit": Rooms(other_free, our_room(other_free)),
+        }
         at_rate = {f"{size}_rooms": at_set_rate(all_rooms, size) for size in ROOMS}
-        unlimited.grow(ROOMS[-1])
+        for rooms in unlimited.values():
+            rooms.grow(ROOMS[-1])
         return {
             "frame_bytes": FRAME_BYTES,
             "frames_per_second_and_socket": RATE,
             "at_set_rate": at_rate,
             "kb_per_idle_socket": {name: rooms.kb_per_socket() for name, rooms in all_rooms.items()},
             "one_process_beside": disturbed(all_rooms["one_process"], one),
-            "full_load": at_full_load({**rivals, "one_process_without_its_limit": unlimited}),
+            "full_load": at_full_load({**rivals, **unlimited}),
         }
 
 

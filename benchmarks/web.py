@@ -1,12 +1,16 @@
-"""A web process of the site with one more socket, `/ws/bench/`: `python -m benchmarks.web <port> [unlimited]`.
+"""A web process of the site with one more socket, `/ws/bench/`: `python -m benchmarks.web <port> [word]…`.
+
+`unlimited` lifts the limit of frames, `uvicorn` serves the same sockets by that server.
 
 What is said there is published to the dashboards, or keeps the database busy as a slow client of a consumer would that
 leaves Channels' defaults as they are.
 """
 
+import gc
 import os
 import sys
 import time
+from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "opickme.settings")
 
@@ -52,7 +56,29 @@ def main(port: str, *words: str) -> None:
     if "unlimited" in words:
         base.FRAMES_PER_SECOND = base.FRAMES_AT_ONCE = 1e9
     routes = URLRouter([path("ws/bench/", Lever.as_asgi()), *urlpatterns])
-    GuardedServer(ProtocolTypeRouter({"http": http, "websocket": routes}), host="127.0.0.1", port=int(port)).run()
+    application = ProtocolTypeRouter({"http": http, "websocket": routes})
+    if "uvicorn" in words:
+        by_uvicorn(application, int(port))
+    else:
+        GuardedServer(application, host="127.0.0.1", port=int(port)).run()
+
+
+def by_uvicorn(application: Any, port: int) -> None:
+    """The same sockets under another ASGI server, with what was measured to be best for it, and none of our guards."""
+    import uvicorn
+
+    async def with_beginning(scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] != "lifespan":
+            return await application(scope, receive, send)
+        while (await receive())["type"] == "lifespan.startup":
+            await hub.start()
+            gc.collect()
+            gc.freeze()
+            await send({"type": "lifespan.startup.complete"})
+        return await send({"type": "lifespan.shutdown.complete"})
+
+    socket = {"ws": "websockets-sansio", "ws_per_message_deflate": False}
+    uvicorn.run(with_beginning, port=port, log_level="warning", access_log=False, lifespan="on", **socket)
 
 
 if __name__ == "__main__":
