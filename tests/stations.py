@@ -1,6 +1,5 @@
 """Machines of the product for tests: a DATA_DIR each, and the real processes that a test starts there."""
 
-import fcntl
 import json
 import os
 import secrets
@@ -18,6 +17,7 @@ import pytest
 
 from tests.e2e.site import ROOT, free_port, wait_for
 from tests.services import Process
+from tests.sharing import shared_folder
 
 SEED = """
 import json
@@ -119,12 +119,8 @@ class Web:
 @pytest.fixture(scope="session")
 def station_template(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
     """A prepared DATA_DIR with two people who are logged in twice each, one for all processes of the run."""
-    ours = tmp_path_factory.getbasetemp()
-    folder = (ours.parent if "PYTEST_XDIST_WORKER" in os.environ else ours) / "template"
-    people = folder / "people.json"
-    folder.mkdir(exist_ok=True)
-    with (folder / "made.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with shared_folder(tmp_path_factory, "template") as folder:
+        people = folder / "people.json"
         if not people.exists():
             made = Station(folder, {}, SPEAK_ON_LOAD="false").shell(SEED)
             people.write_text(made.splitlines()[-1])

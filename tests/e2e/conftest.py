@@ -1,7 +1,5 @@
 """A real site, a real Chromium, and a microphone that plays real speech."""
 
-import fcntl
-import os
 import shutil
 import wave
 from collections.abc import Callable, Iterator
@@ -13,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_
 
 from tests.e2e.site import ROOT, Site
 from tests.services import TurnServer, turn_server
+from tests.sharing import shared_folder
 
 __all__ = ["turn_server"]
 
@@ -60,13 +59,7 @@ def _place(item: pytest.Item) -> int:
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A DATA_DIR with database, static files and questions, which all processes of this run make once."""
-    shared = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        shared = shared.parent
-    folder = shared / "prepared"
-    folder.mkdir(exist_ok=True)
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with shared_folder(tmp_path_factory, "prepared") as folder:
         if not (folder / "done").exists():
             Site(folder).manage("prepare")
             (folder / "done").touch()
